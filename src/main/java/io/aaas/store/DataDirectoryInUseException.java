@@ -1,0 +1,15 @@
+package io.aaas.store;
+
+import java.nio.file.Path;
+
+/**
+ * Another service holds the lock of this data directory.
+ */
+class DataDirectoryInUseException extends RuntimeException {
+
+	DataDirectoryInUseException(Path directory) {
+		super("Another service uses the data directory " + directory
+				+ ": stop it, or set DATA_DIR to a directory of its own");
+	}
+
+}

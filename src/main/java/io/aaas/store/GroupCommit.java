@@ -1,0 +1,154 @@
+package io.aaas.store;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that writes. It commits what has queued up the moment the last commit
+ * ended: many callers share one flush of the disk, and a lone caller waits for nobody.
+ */
+class GroupCommit implements AutoCloseable {
+
+	private static final int LARGEST_GROUP = 500;
+
+	private static final Write<Boolean> STOP = new Write<>("", (transaction) -> true);
+
+	private final BlockingQueue<Write<?>> queue = new LinkedBlockingQueue<>();
+
+	private final TransactionRunner runner;
+
+	private final Thread thread;
+
+	GroupCommit(TransactionRunner runner) {
+		this.runner = runner;
+		this.thread = Thread.ofPlatform().daemon().name("store-writer").start(this::loop);
+	}
+
+	void submit(Write<?> write) {
+		if (!this.thread.isAlive()) {
+			write.fail(new StoreUnavailableException(false, null));
+			return;
+		}
+		this.queue.add(write);
+	}
+
+	private void loop() {
+		List<Write<?>> group = new ArrayList<>();
+		while (true) {
+			group.clear();
+			try {
+				group.add(this.queue.take());
+			}
+			catch (InterruptedException ex) {
+				return;
+			}
+			this.queue.drainTo(group, LARGEST_GROUP - 1);
+			boolean stop = group.remove(STOP);
+			group.removeIf((write) -> !write.begin());
+			// One order for all nodes, so that two of them never wait for each other's
+			// rows.
+			group.sort(Comparator.comparing(Write::key));
+			commit(group);
+			if (stop) {
+				return;
+			}
+		}
+	}
+
+	private void commit(List<Write<?>> group) {
+		try {
+			List<Runnable> outcomes = this.runner.run((transaction) -> {
+				List<Runnable> applied = new ArrayList<>(group.size());
+				group.forEach((write) -> applied.add(write.apply(transaction)));
+				return applied;
+			});
+			outcomes.forEach(Runnable::run);
+		}
+		catch (StoreUnavailableException ex) {
+			group.forEach((write) -> write.fail(ex));
+		}
+		catch (RuntimeException | Error ex) {
+			if (group.size() == 1) {
+				group.getFirst().fail(ex);
+			}
+			else {
+				group.forEach((write) -> commit(List.of(write)));
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		this.queue.add(STOP);
+		try {
+			this.thread.join(5000);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * One caller's part of a group.
+	 */
+	static final class Write<T extends @Nullable Object> {
+
+		private enum State {
+
+			QUEUED, BEGUN, ABANDONED
+
+		}
+
+		private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
+
+		private final CompletableFuture<T> outcome = new CompletableFuture<>();
+
+		private final String key;
+
+		private final Function<Transaction, T> work;
+
+		Write(String key, Function<Transaction, T> work) {
+			this.key = key;
+			this.work = work;
+		}
+
+		String key() {
+			return this.key;
+		}
+
+		CompletableFuture<T> outcome() {
+			return this.outcome;
+		}
+
+		private boolean begin() {
+			return this.state.compareAndSet(State.QUEUED, State.BEGUN);
+		}
+
+		/**
+		 * Give up waiting.
+		 * @return {@code true} if the write had not begun, and now never will
+		 */
+		boolean abandon() {
+			return this.state.compareAndSet(State.QUEUED, State.ABANDONED);
+		}
+
+		private Runnable apply(Transaction transaction) {
+			T result = this.work.apply(transaction);
+			return () -> this.outcome.complete(result);
+		}
+
+		private void fail(Throwable ex) {
+			this.outcome.completeExceptionally(ex);
+		}
+
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.aaas.store;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * The database. All SQL of the service runs in {@link #write} or {@link #read}; both may
+ * be called from any thread, virtual ones too: the statements run on platform threads,
+ * because two virtual threads that wait for SQLite's lock stop all others of the JVM.
+ */
+@Component
+public final class Store implements DisposableBean {
+
+	/** How long a caller waits, so that an outage is an answer within five seconds. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private final Database database;
+
+	private final GroupCommit writer;
+
+	private final ExecutorService readerThreads;
+
+	private final TransactionRunner reader;
+
+	Store(StoreProperties properties, DataDirectory directory) {
+		this.database = Database.open(properties, directory.path());
+		this.writer = new GroupCommit(new TransactionRunner(this.database.writer()));
+		this.reader = new TransactionRunner(this.database.readers());
+		this.readerThreads = Executors.newFixedThreadPool(properties.readers(),
+				Thread.ofPlatform().daemon().name("store-reader-", 0).factory());
+	}
+
+	/**
+	 * The database's product.
+	 * @return {@code sqlite} or {@code postgresql}
+	 */
+	public String product() {
+		return this.database.name();
+	}
+
+	/**
+	 * Run statements in a transaction and wait until it is committed. It shares its
+	 * commit with others that wait at the same time, and runs again by itself when one of
+	 * those fails: the function must do nothing but SQL.
+	 * @param key what the transaction writes to, such as an agent's id: transactions of
+	 * one key run in the order they were handed in
+	 * @param work the statements
+	 * @param <T> what they give back
+	 * @return what the function returned, once durable
+	 * @throws StoreUnavailableException if the database did not take it in time
+	 */
+	public <T extends @Nullable Object> T write(String key, Function<Transaction, T> work) {
+		GroupCommit.Write<T> write = new GroupCommit.Write<>(key, work);
+		this.writer.submit(write);
+		return await(write.outcome(), write);
+	}
+
+	/**
+	 * Run queries in a transaction of their own.
+	 * @param work the queries
+	 * @param <T> what they give back
+	 * @return what the function returned
+	 * @throws StoreUnavailableException if the database did not answer in time
+	 */
+	public <T extends @Nullable Object> T read(Function<Transaction, T> work) {
+		return await(CompletableFuture.supplyAsync(() -> this.reader.run(work), this.readerThreads), null);
+	}
+
+	private static <T extends @Nullable Object> T await(CompletableFuture<T> outcome,
+			GroupCommit.@Nullable Write<?> write) {
+		try {
+			return outcome.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex.getCause());
+		}
+		catch (TimeoutException ex) {
+			throw new StoreUnavailableException(write != null && !write.abandon(), ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new StoreUnavailableException(write != null && !write.abandon(), ex);
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.writer.close();
+		this.readerThreads.shutdown();
+		this.database.close();
+	}
+
+}
