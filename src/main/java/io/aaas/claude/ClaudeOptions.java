@@ -1,0 +1,78 @@
+package io.aaas.claude;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What an agent's configuration asks of the CLI. Every value is checked when the record
+ * is made, so that none can become a flag or change another; {@code null} leaves the
+ * CLI's own default.
+ *
+ * @param model a model's name or alias
+ * @param fallbackModel the model to use while the first is overloaded; several, in order,
+ * with commas
+ * @param effort {@code low}, {@code medium}, {@code high}, {@code xhigh} or {@code max}
+ * @param systemPrompt replaces the CLI's system prompt
+ * @param appendSystemPrompt is added to the system prompt
+ * @param language the language of the replies, such as {@code spanish} or {@code en}
+ * @param maxTokens the most tokens in one reply of the model
+ * @param temperature 0 to 1; anything but 1 switches thinking off, as the Messages API
+ * demands
+ * @param tools the tools there are, by name; empty for none
+ * @param allowedTools rules for what runs without asking, such as {@code Bash(git log:*)}
+ * @param disallowedTools rules for what is denied
+ * @param permissionMode what happens to a tool call that no rule covers
+ * @param maxTurns the most calls of the model in one turn
+ * @param maxBudgetUsd what this launch may cost in US dollars
+ * @param mcpServers an object of MCP servers by name, as in the CLI's
+ * {@code --mcp-config}
+ * @param outputSchema a JSON Schema that the final answer of every turn is held to
+ * @param environment variables for the CLI and its tools, see {@link ClaudeEnvironment}
+ */
+public record ClaudeOptions(@Nullable String model, @Nullable String fallbackModel, @Nullable String effort,
+		@Nullable String systemPrompt, @Nullable String appendSystemPrompt, @Nullable String language,
+		@Nullable Integer maxTokens, @Nullable Double temperature, @Nullable List<String> tools,
+		@Nullable List<String> allowedTools, @Nullable List<String> disallowedTools,
+		@Nullable PermissionMode permissionMode, @Nullable Integer maxTurns, @Nullable BigDecimal maxBudgetUsd,
+		@Nullable ObjectNode mcpServers, @Nullable JsonNode outputSchema, Map<String, String> environment) {
+
+	/** All of the CLI's own defaults. */
+	public static final ClaudeOptions NONE = new ClaudeOptions(null, null, null, null, null, null, null, null, null,
+			null, null, null, null, null, null, null, Map.of());
+
+	public ClaudeOptions {
+		OptionRules.model("model", model);
+		OptionRules.models("fallback_model", fallbackModel);
+		OptionRules.effort(effort);
+		OptionRules.prompt("system_prompt", systemPrompt);
+		OptionRules.prompt("append_system_prompt", appendSystemPrompt);
+		OptionRules.language(language);
+		OptionRules.positive("max_tokens", maxTokens);
+		OptionRules.temperature(temperature);
+		OptionRules.toolNames("tools", tools);
+		OptionRules.toolRules("allowed_tools", allowedTools);
+		OptionRules.toolRules("disallowed_tools", disallowedTools);
+		OptionRules.positive("max_turns", maxTurns);
+		OptionRules.budget(maxBudgetUsd);
+		OptionRules.mcpServers(mcpServers);
+		OptionRules.outputSchema(outputSchema);
+		ClaudeEnvironment.check(environment);
+		tools = (tools != null) ? List.copyOf(tools) : null;
+		allowedTools = (allowedTools != null) ? List.copyOf(allowedTools) : null;
+		disallowedTools = (disallowedTools != null) ? List.copyOf(disallowedTools) : null;
+		environment = Map.copyOf(environment);
+	}
+
+	/** Values of the environment and of MCP servers are secrets. */
+	@Override
+	public String toString() {
+		return "ClaudeOptions[model=" + this.model + ", permissionMode=" + this.permissionMode + ", environment="
+				+ this.environment.keySet() + "]";
+	}
+
+}
