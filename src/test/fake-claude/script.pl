@@ -4,6 +4,8 @@ use Time::HiRes 'time';
 
 our ($TRUE, $FALSE, $turn, $deaf, $torn, $bytes_left, %word, %first_word);
 
+my $MIB = 1 << 20;  # a variable: Perl would build 'x' x CONSTANT when it compiles, and keep it
+
 %first_word = (
     exit => sub ($code) { quit($code || 0) },
     hang => sub ($) { hang() },
@@ -60,13 +62,13 @@ our ($TRUE, $FALSE, $turn, $deaf, $torn, $bytes_left, %word, %first_word);
     # the output
     line        => sub ($size) { long_line(bytes($size)) },
     'flood-out' => sub ($size) {
-        for (my $left = bytes($size); $left > 0; $left -= 16_384) {
-            assistant(text_block('x' x 16_000));
+        for (my $left = bytes($size); $left > 0; $left -= $MIB / 64) {
+            assistant(text_block('x' x ($MIB / 64)));
             pause(0);
         }
     },
     'flood-err' => sub ($size) {
-        my $lines = ('x' x 1023 . "\n") x 16;
+        my $lines = ('x' x 1023 . "\n") x ($MIB / 65_536);
         for (my $left = bytes($size); $left > 0; $left -= length $lines) {
             write_all(\*STDERR, $lines);
             pause(0);
@@ -88,7 +90,7 @@ our ($TRUE, $FALSE, $turn, $deaf, $torn, $bytes_left, %word, %first_word);
         my $line = encode(line('system', subtype => 'status', status => undef));
         out($_) for "\xef\xbb\xbf$line\n", "$line\r\n", "\r\n", "\0$line\n", "$line\0\n";
     },
-    'truncate-64k' => sub ($) { $bytes_left = 65_536; reply('x' x 200_000) },
+    'truncate-64k' => sub ($) { $bytes_left = 65_536; reply('x' x $MIB) },
 );
 
 sub bytes ($size) {
@@ -102,13 +104,13 @@ sub long_line ($size) {
     my ($head, $tail) = split /@@/, encode(assistant_line(text_block('@@'))) . "\n";
     out($head);
     my $left = $size - length "$head$tail";
-    for (; $left > 1 << 20; $left -= 1 << 20) { out('x' x (1 << 20)) }
+    for (; $left > $MIB; $left -= $MIB) { out('x' x $MIB) }
     out('x' x $left . $tail);
 }
 
 sub eat_disk ($size) {
     open my $file, '>', "eaten.$$" or return "$!";
-    for (my $left = $size; $left > 0; $left -= 1 << 20) { syswrite $file, 'x' x (1 << 20) or return "$!" }
+    for (; $size > 0; $size -= $MIB) { syswrite $file, 'x' x ($size < $MIB ? $size : $MIB) or return "$!" }
     return 'written';
 }
 

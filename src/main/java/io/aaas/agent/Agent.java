@@ -118,7 +118,11 @@ public record Agent(String id, String tenantId, String name, AgentStatus status,
 		}
 
 		private Agent done() {
-			return new Agent(this.before.id, this.before.tenantId, this.name, this.status, this.activity, this.before.template, this.config, this.labels, this.before.workingDirectory, this.before.ownsWorkingDirectory, this.node, this.epoch, this.lastSeq, this.launch, this.pid, this.sessionId, this.messagesCount, this.queueLength, this.usage, this.lastError, this.before.createdAt, this.updatedAt, this.lastActiveAt, this.deletedAt);
+			return new Agent(this.before.id, this.before.tenantId, this.name, this.status, this.activity,
+					this.before.template, this.config, this.labels, this.before.workingDirectory,
+					this.before.ownsWorkingDirectory, this.node, this.epoch, this.lastSeq, this.launch, this.pid,
+					this.sessionId, this.messagesCount, this.queueLength, this.usage, this.lastError,
+					this.before.createdAt, this.updatedAt, this.lastActiveAt, this.deletedAt);
 		}
 
 	}

@@ -17,9 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Everything that one commit changes of an agent: its row, messages, approvals, launch and
- * the events that tell of it. Nothing of it is visible, and no action taken, before it is
- * durable.
+ * Everything that one commit changes of an agent: its row, messages, approvals, launch
+ * and the events that tell of it. Nothing of it is visible, and no action taken, before
+ * it is durable.
  */
 final class AgentChange {
 
@@ -34,6 +34,8 @@ final class AgentChange {
 	private final Map<String, Approval> approvals;
 
 	private final List<Event> events = new ArrayList<>();
+
+	private final Map<Long, Iterable<String>> payloads = new LinkedHashMap<>();
 
 	private final List<Message> accepted = new ArrayList<>();
 
@@ -107,6 +109,10 @@ final class AgentChange {
 		return this.events;
 	}
 
+	Map<Long, Iterable<String>> payloads() {
+		return this.payloads;
+	}
+
 	List<Message> accepted() {
 		return this.accepted;
 	}
@@ -165,6 +171,12 @@ final class AgentChange {
 		long seq = this.agent.lastSeq() + 1;
 		this.agent = this.agent.edited((edit) -> edit.lastSeq = seq);
 		this.events.add(new Event(this.agent.id(), seq, messageId, type, this.now, data));
+	}
+
+	/** An event whose data is too large to be held in memory. */
+	void event(EventType type, @Nullable String messageId, String preview, Iterable<String> payload) {
+		event(type, messageId, preview);
+		this.payloads.put(this.agent.lastSeq(), payload);
 	}
 
 	void event(EventType type, @Nullable String messageId, Consumer<ObjectNode> data) {
@@ -259,7 +271,7 @@ final class AgentChange {
 	}
 
 	private void ended(String messageId, Outcome outcome) {
-		event(EventType.of("message." + MessageRepository.wire(outcome.status())).orElseThrow(), messageId, (data) -> {
+		event(EventType.of("message." + Documents.name(outcome.status())).orElseThrow(), messageId, (data) -> {
 			data.put("response", outcome.response());
 			data.set("error", (outcome.error() != null) ? Documents.tree(outcome.error()) : null);
 			data.set("usage", (outcome.usage() != null) ? Documents.tree(outcome.usage()) : null);
@@ -313,8 +325,7 @@ final class AgentChange {
 		boolean waits = !this.approvals.isEmpty();
 		Message message = this.current;
 		if (message != null) {
-			this.current = changed(
-					message.withStatus(waits ? MessageStatus.WAITING_APPROVAL : MessageStatus.RUNNING));
+			this.current = changed(message.withStatus(waits ? MessageStatus.WAITING_APPROVAL : MessageStatus.RUNNING));
 		}
 		edit((edit) -> edit.activity = waits ? Activity.WAITING_APPROVAL
 				: (message != null || this.span.open()) ? Activity.BUSY : Activity.IDLE);

@@ -53,7 +53,8 @@ class Mailbox {
 	}
 
 	private void run() {
-		try (MDC.MDCCloseable ignored = MDC.putCloseable("agent_id", this.agentId)) {
+		MDC.put("agent_id", this.agentId);
+		try {
 			do {
 				Runnable task = this.tasks.poll();
 				if (task != null) {
@@ -61,6 +62,9 @@ class Mailbox {
 				}
 			}
 			while (this.pending.decrementAndGet() > 0);
+		}
+		finally {
+			MDC.remove("agent_id");
 		}
 	}
 

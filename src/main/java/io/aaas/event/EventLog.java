@@ -3,7 +3,9 @@ package io.aaas.event;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -31,17 +33,18 @@ public final class EventLog {
 	 * @param transaction the transaction that also holds what the events tell of
 	 * @param tenantId the owner of the agent
 	 * @param events the events, of one agent, in order
+	 * @param payloads the whole data of those events that hold only a preview of it, by
+	 * their number, in parts
 	 */
-	public void append(Transaction transaction, String tenantId, List<Event> events) {
+	public void append(Transaction transaction, String tenantId, List<Event> events,
+			Map<Long, Iterable<String>> payloads) {
 		List<Object[]> rows = new ArrayList<>(events.size());
-		List<Object[]> parts = new ArrayList<>();
+		Map<Long, Iterable<String>> large = new LinkedHashMap<>(payloads);
 		for (Event event : events) {
 			String data = event.data();
 			if (data.length() > Event.LARGEST_DATA) {
 				Payload payload = new Payload(data);
-				for (int i = 0; i < payload.parts(); i++) {
-					parts.add(new Object[] { event.agentId(), event.seq(), i, payload.part(i) });
-				}
+				large.put(event.seq(), payload);
 				data = payload.preview();
 			}
 			rows.add(new Object[] { event.agentId(), event.seq(), tenantId, event.messageId(), event.type().wireName(),
@@ -50,7 +53,17 @@ public final class EventLog {
 		transaction.batch("""
 				insert into events (agent_id, seq, tenant_id, message_id, type, at, data)
 				values (?, ?, ?, ?, ?, ?, ?)""", rows);
-		transaction.batch("insert into event_payloads (agent_id, seq, part, content) values (?, ?, ?, ?)", parts);
+		large.forEach((seq, parts) -> append(transaction, events.getFirst().agentId(), seq, parts));
+	}
+
+	private static void append(Transaction transaction, String agentId, long seq, Iterable<String> parts) {
+		int number = 0;
+		for (String part : parts) {
+			transaction.sql("insert into event_payloads (agent_id, seq, part, content) values (?, ?, ?, ?)")
+				.params(agentId, seq, number, part)
+				.update();
+			number++;
+		}
 	}
 
 	/**

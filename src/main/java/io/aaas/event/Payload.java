@@ -1,6 +1,8 @@
 package io.aaas.event;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.stream.IntStream;
 
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param data the JSON document
  */
-record Payload(String data) {
+record Payload(String data) implements Iterable<String> {
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -18,15 +20,17 @@ record Payload(String data) {
 
 	private static final int PART = 512 * 1024;
 
-	int parts() {
-		return (this.data.length() + PART - 1) / PART;
+	@Override
+	public Iterator<String> iterator() {
+		int parts = (this.data.length() + PART - 1) / PART;
+		return IntStream.range(0, parts).mapToObj(this::part).iterator();
 	}
 
-	/** A part may end between the two halves of a surrogate pair; it is moved then. */
-	String part(int index) {
+	private String part(int index) {
 		return this.data.substring(boundary(index * PART), boundary(Math.min(this.data.length(), (index + 1) * PART)));
 	}
 
+	/** Where to cut, so that both halves of a surrogate pair stay together. */
 	private int boundary(int index) {
 		boolean splitsPair = index > 0 && index < this.data.length()
 				&& Character.isHighSurrogate(this.data.charAt(index - 1));
