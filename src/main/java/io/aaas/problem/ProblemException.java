@@ -19,6 +19,8 @@ public class ProblemException extends RuntimeException {
 
 	private final Map<String, Object> members = new LinkedHashMap<>();
 
+	private final Map<String, String> headers = new LinkedHashMap<>();
+
 	private @Nullable Duration retryAfter;
 
 	public ProblemException(ProblemType type, String detail) {
@@ -63,6 +65,17 @@ public class ProblemException extends RuntimeException {
 		return this;
 	}
 
+	/**
+	 * Add a header to the response.
+	 * @param name the header's name
+	 * @param value its value
+	 * @return this exception
+	 */
+	public ProblemException header(String name, String value) {
+		this.headers.put(name, value);
+		return this;
+	}
+
 	public ProblemType type() {
 		return this.type;
 	}
@@ -77,6 +90,14 @@ public class ProblemException extends RuntimeException {
 	 */
 	public Map<String, Object> members() {
 		return Collections.unmodifiableMap(this.members);
+	}
+
+	/**
+	 * The additional headers of the response.
+	 * @return an unmodifiable view
+	 */
+	public Map<String, String> headers() {
+		return Collections.unmodifiableMap(this.headers);
 	}
 
 	public @Nullable Duration retryAfter() {

@@ -16,6 +16,8 @@ public enum ProblemType {
 
 	FORBIDDEN("The API key may not do this", HttpStatus.FORBIDDEN, false),
 
+	ORIGIN_NOT_ALLOWED("The request comes from a page of another origin", HttpStatus.FORBIDDEN, false),
+
 	NOT_FOUND("No such resource", HttpStatus.NOT_FOUND, false),
 
 	AGENT_NOT_FOUND("No such agent", HttpStatus.NOT_FOUND, false),
@@ -45,6 +47,8 @@ public enum ProblemType {
 	PAYLOAD_TOO_LARGE("The request body is too large", HttpStatus.CONTENT_TOO_LARGE, false),
 
 	UNSUPPORTED_MEDIA_TYPE("The request body has an unsupported media type", HttpStatus.UNSUPPORTED_MEDIA_TYPE, false),
+
+	HOST_NOT_ALLOWED("The service does not answer to this host name", HttpStatus.MISDIRECTED_REQUEST, false),
 
 	INVALID_FIELD("A field is invalid", HttpStatus.UNPROCESSABLE_CONTENT, false),
 
@@ -93,6 +97,14 @@ public enum ProblemType {
 	 */
 	public String code() {
 		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * The URI that identifies this error in the {@code type} member. It never changes.
+	 * @return the URI
+	 */
+	public String uri() {
+		return "urn:aaas:problem:" + code();
 	}
 
 	/**
