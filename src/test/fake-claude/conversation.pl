@@ -5,7 +5,7 @@ our (%setting, $recent, $TRUE, %option, $session, $cwd, $turn, %known, $cost);
 
 my $transcript;  # its path
 
-sub config_dir () { return $ENV{CLAUDE_CONFIG_DIR} // "$ENV{HOME}/.claude" }
+sub config_dir () { return $ENV{CLAUDE_CONFIG_DIR} // ($ENV{HOME} // '.') . '/.claude' }
 
 sub transcript_of ($id) {
     my $folder = $cwd =~ s/[\x80-\xbf]//gr =~ s/[^a-zA-Z0-9]/-/gr;
@@ -20,15 +20,17 @@ sub remember ($type, $uuid, $text) {
         version => $setting{version}, message => { role => $type, content => $text } }) . "\n";
 }
 
+# The transcript's user and assistant lines; what else is in it, whole or not, does not count.
 sub remembered () {
     open my $file, '<', $transcript or return;
-    return grep { ref } map { eval { decode($_) } } <$file>;
+    my @entries = grep { ref eq 'HASH' } map { eval { decode($_) } } <$file>;
+    return grep { ($_->{type} // '') =~ /^(user|assistant)$/ } @entries;
 }
 
 # The user's texts before this turn.
 sub recalled () {
     my %now = map { $_->{uuid} => 1 } $turn->{messages}->@*;
-    return map { $_->{message}{content} } grep { $_->{type} eq 'user' && !$now{ $_->{uuid} } } remembered();
+    return map { text_of($_->{message}{content}) } grep { $_->{type} eq 'user' && !$now{ $_->{uuid} } } remembered();
 }
 
 sub open_conversation () {
@@ -59,8 +61,9 @@ sub open_conversation () {
     $cost = carried_cost();
 }
 
-# 2.1.330 carries the cost of a session over a clean exit.
+# 2.1.330 carries the cost of a session over a clean exit, 2.1.197 begins anew.
 sub carried_cost () {
+    return 0 if !$recent;
     open my $file, '<', config_dir() . "/.cost-$session" or return 0;
     return <$file> + 0;
 }

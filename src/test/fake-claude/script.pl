@@ -6,11 +6,15 @@ our ($TRUE, $FALSE, $turn, $deaf, $torn, $bytes_left, %word, %first_word);
 
 my $MIB = 1 << 20;  # a variable: Perl would build 'x' x CONSTANT when it compiles, and keep it
 
+# Done in their order before the turn writes anything.
 %first_word = (
-    exit => sub ($code) { quit($code || 0) },
-    hang => sub ($) { hang() },
+    'ignore-term' => sub ($) { $deaf = 1; $SIG{$_} = 'IGNORE' for qw(TERM INT) },
+    stderr => sub ($text) { write_all(\*STDERR, "$text\n") },
+    exit   => sub ($code) { quit($code || 0) },
+    hang   => sub ($) { hang() },
 );
 
+# Done in their order once the turn has begun. Some act at once, some only note what respond() and result() shall do.
 %word = (
     # pace and reply
     sleep       => sub ($seconds) { pause($seconds) },
@@ -18,7 +22,6 @@ my $MIB = 1 << 20;  # a variable: Perl would build 'x' x CONSTANT when it compil
     reply       => sub ($text) { reply($text) },
     'big-reply' => sub ($size) { reply('x' x bytes($size)) },
     recall      => sub ($) { reply(join ' | ', recalled()) },
-    stderr      => sub ($text) { write_all(\*STDERR, "$text\n") },
     'echo-env'  => sub ($) { reply(join "\n", map { "$_=$ENV{$_}" } sort keys %ENV) },
     'read-parent-env' => sub ($) { reply("$_: " . environment_of($_)) for getppid, 1 },
 
@@ -53,7 +56,6 @@ my $MIB = 1 << 20;  # a variable: Perl would build 'x' x CONSTANT when it compil
     # the process
     'die-mid-turn' => sub ($) { $turn->{dies} = 1 },
     'stop-self'    => sub ($) { kill STOP => $$ },
-    'ignore-term'  => sub ($) { $deaf = 1; $SIG{$_} = 'IGNORE' for qw(TERM INT) },
     'fork-tree'    => sub ($arg) { reply('forked ' . fork_tree(split ' ', $arg)) },
     'leak-stdout'  => sub ($seconds) { detach(sub { select undef, undef, undef, $seconds }, 1) },
     'eat-mem'      => sub ($size) { our $eaten = 'x' x bytes($size) },

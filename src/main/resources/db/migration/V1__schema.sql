@@ -50,6 +50,7 @@ create table messages (
 	context text,
 	timeout_ms bigint not null,
 	attempt integer not null,
+	redeliveries integer not null,
 	cli_uuid text not null,
 	launch integer,
 	delivery text,

@@ -55,6 +55,8 @@ final class AgentChange {
 
 	private @Nullable Launch launch;
 
+	private @Nullable Launch launchToSave;
+
 	private AgentState.Span span;
 
 	AgentChange(AgentState before, Instant now) {
@@ -84,6 +86,11 @@ final class AgentChange {
 
 	AgentState.Span span() {
 		return this.span;
+	}
+
+	/** The launch, if its row has changed; also one that is no longer open. */
+	@Nullable Launch launchToSave() {
+		return this.launchToSave;
 	}
 
 	Map<String, Approval> approvals() {
@@ -119,6 +126,11 @@ final class AgentChange {
 
 	Iterable<Message> changedMessages() {
 		return this.changedMessages.values();
+	}
+
+	/** The messages that ran and have ended. */
+	List<Message> ended() {
+		return this.changedMessages.values().stream().filter((message) -> message.status().isTerminal()).toList();
 	}
 
 	Map<String, Outcome> endedInQueue() {
@@ -163,8 +175,10 @@ final class AgentChange {
 		this.span = new AgentState.Span(open, announced);
 	}
 
-	void launch(@Nullable Launch launch) {
-		this.launch = launch;
+	/** The launch is, or becomes, this one. */
+	void launch(Launch launch) {
+		this.launchToSave = launch;
+		this.launch = (launch.endedAt() == null) ? launch : null;
 	}
 
 	void event(EventType type, @Nullable String messageId, String data) {

@@ -103,6 +103,18 @@ class AgentRepository {
 			.optional());
 	}
 
+	/** Whether there is, or was, an agent of this id. */
+	boolean exists(String id) {
+		return this.store.read((transaction) -> transaction.sql("select count(*) from agents where id = ?")
+			.param(id)
+			.query(Integer.class)
+			.single()) > 0;
+	}
+
+	int count() {
+		return this.store.read(this::count);
+	}
+
 	int count(Transaction transaction) {
 		return transaction.sql("select count(*) from agents where deleted_at is null").query(Integer.class).single();
 	}

@@ -47,6 +47,9 @@ public enum FailureCode {
 	/** The CLI could not be started. */
 	START_FAILED(true),
 
+	/** A caller cancelled it before it ran. */
+	CANCELLED(true),
+
 	/** The turn ran past its timeout. */
 	TIMEOUT(true);
 

@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
  * @param content text or an array of content blocks, as the caller sent it
  * @param context what the caller wants the model to know beside it
  * @param timeout how long its turn may run, not counting the time an approval waits
- * @param attempt how often it has been handed to a process for a new try
+ * @param attempt which try this is, from 1
+ * @param redeliveries how often a process ended before it took this attempt
  * @param cliUuid the uuid under which the CLI knows this attempt
  * @param launch the launch it was handed to
  * @param delivery how far the CLI has it; {@code null} until it was handed over
@@ -30,10 +31,10 @@ import tools.jackson.databind.JsonNode;
  * @param finishedAt when it reached its terminal state
  */
 public record Message(String id, String tenantId, String agentId, long position, MessageStatus status, JsonNode content,
-		@Nullable JsonNode context, Duration timeout, int attempt, String cliUuid, @Nullable Integer launch,
-		@Nullable Delivery delivery, @Nullable String response, @Nullable JsonNode structuredOutput,
-		@Nullable Failure error, @Nullable Usage usage, Instant createdAt, @Nullable Instant startedAt,
-		@Nullable Instant finishedAt) {
+		@Nullable JsonNode context, Duration timeout, int attempt, int redeliveries, String cliUuid,
+		@Nullable Integer launch, @Nullable Delivery delivery, @Nullable String response,
+		@Nullable JsonNode structuredOutput, @Nullable Failure error, @Nullable Usage usage, Instant createdAt,
+		@Nullable Instant startedAt, @Nullable Instant finishedAt) {
 
 	/**
 	 * How far the CLI has a message that was handed to it.
@@ -53,32 +54,33 @@ public record Message(String id, String tenantId, String agentId, long position,
 
 	Message queuedAgain() {
 		return new Message(this.id, this.tenantId, this.agentId, this.position, MessageStatus.QUEUED, this.content,
-				this.context, this.timeout, this.attempt, this.cliUuid, null, null, null, null, null, null,
-				this.createdAt, null, null);
+				this.context, this.timeout, this.attempt, this.redeliveries + 1, this.cliUuid, null, null, null, null,
+				null, null, this.createdAt, null, null);
 	}
 
 	Message started(int launch, Instant at) {
 		return new Message(this.id, this.tenantId, this.agentId, this.position, MessageStatus.RUNNING, this.content,
-				this.context, this.timeout, this.attempt, this.cliUuid, launch, Delivery.WRITTEN, null, null, null,
-				null, this.createdAt, at, null);
+				this.context, this.timeout, this.attempt, this.redeliveries, this.cliUuid, launch, Delivery.WRITTEN,
+				null, null, null, null, this.createdAt, at, null);
 	}
 
 	Message withStatus(MessageStatus status) {
 		return new Message(this.id, this.tenantId, this.agentId, this.position, status, this.content, this.context,
-				this.timeout, this.attempt, this.cliUuid, this.launch, this.delivery, this.response,
+				this.timeout, this.attempt, this.redeliveries, this.cliUuid, this.launch, this.delivery, this.response,
 				this.structuredOutput, this.error, this.usage, this.createdAt, this.startedAt, this.finishedAt);
 	}
 
 	Message withDelivery(Delivery delivery) {
 		return new Message(this.id, this.tenantId, this.agentId, this.position, this.status, this.content, this.context,
-				this.timeout, this.attempt, this.cliUuid, this.launch, delivery, this.response, this.structuredOutput,
-				this.error, this.usage, this.createdAt, this.startedAt, this.finishedAt);
+				this.timeout, this.attempt, this.redeliveries, this.cliUuid, this.launch, delivery, this.response,
+				this.structuredOutput, this.error, this.usage, this.createdAt, this.startedAt, this.finishedAt);
 	}
 
 	Message finished(Outcome outcome, Instant at) {
 		return new Message(this.id, this.tenantId, this.agentId, this.position, outcome.status(), this.content,
-				this.context, this.timeout, this.attempt, this.cliUuid, this.launch, this.delivery, outcome.response(),
-				outcome.structuredOutput(), outcome.error(), outcome.usage(), this.createdAt, this.startedAt, at);
+				this.context, this.timeout, this.attempt, this.redeliveries, this.cliUuid, this.launch, this.delivery,
+				outcome.response(), outcome.structuredOutput(), outcome.error(), outcome.usage(), this.createdAt,
+				this.startedAt, at);
 	}
 
 }

@@ -1,0 +1,131 @@
+package io.aaas.agent;
+
+import java.util.Set;
+
+import io.aaas.problem.ProblemException;
+import io.aaas.template.AgentTemplate;
+import io.aaas.template.TemplateCatalog;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Configurations as documents: laid over templates, patched, checked, and shown without
+ * their secrets.
+ */
+@Component
+class AgentConfigs {
+
+	/** Stands for a value that can be written and not read. */
+	static final String SECRET = "[secret]";
+
+	private static final Set<String> IMMUTABLE = Set.of("template", "working_directory");
+
+	private final TemplateCatalog templates;
+
+	private final JsonMapper json;
+
+	AgentConfigs(TemplateCatalog templates, JsonMapper json) {
+		this.templates = templates;
+		this.json = json;
+	}
+
+	/** The template that a requested configuration names. */
+	AgentTemplate template(@Nullable ObjectNode requested) {
+		JsonNode name = (requested != null) ? requested.path("template") : null;
+		if (name == null || name.isMissingNode() || name.isNull()) {
+			return this.templates.get(TemplateCatalog.DEFAULT);
+		}
+		if (!name.isString()) {
+			throw ProblemException.invalidField("config.template", "must be a string");
+		}
+		return this.templates.get(name.stringValue());
+	}
+
+	/** A requested configuration laid over its template, checked. */
+	ObjectNode effective(AgentTemplate template, @Nullable ObjectNode requested) {
+		ObjectNode config = template.config().deepCopy();
+		if (requested != null) {
+			merge(config, requested);
+		}
+		config.put("template", template.name());
+		return checked(config);
+	}
+
+	/** A configuration with an RFC 7396 merge patch applied, checked. */
+	ObjectNode patched(ObjectNode config, ObjectNode patch) {
+		for (String field : IMMUTABLE) {
+			if (patch.has(field) && !patch.path(field).equals(config.path(field))) {
+				throw ProblemException.invalidField("config." + field, "cannot be changed; create another agent");
+			}
+		}
+		ObjectNode changed = config.deepCopy();
+		merge(changed, patch);
+		return checked(changed);
+	}
+
+	AgentConfig parse(ObjectNode config) {
+		ObjectNode document = this.json.createObjectNode();
+		document.set("config", config);
+		return this.json.treeToValue(document, Document.class).config();
+	}
+
+	private ObjectNode checked(ObjectNode config) {
+		rejectMarkers("config", config);
+		parse(config).options();
+		return config;
+	}
+
+	/** A client that sends back what it was shown would overwrite its own secrets. */
+	private static void rejectMarkers(String path, JsonNode node) {
+		if (node.isString() && SECRET.equals(node.stringValue())) {
+			throw ProblemException.invalidField(path, "is the mark of a hidden value; leave it out to keep the value");
+		}
+		node.properties().forEach((entry) -> rejectMarkers(path + "." + entry.getKey(), entry.getValue()));
+	}
+
+	private static void merge(ObjectNode target, ObjectNode patch) {
+		patch.properties().forEach((entry) -> {
+			JsonNode value = entry.getValue();
+			if (value.isNull()) {
+				target.remove(entry.getKey());
+			}
+			else if (value instanceof ObjectNode object) {
+				ObjectNode into = (target.get(entry.getKey()) instanceof ObjectNode present) ? present
+						: target.putObject(entry.getKey());
+				merge(into, object);
+			}
+			else {
+				target.set(entry.getKey(), value);
+			}
+		});
+	}
+
+	/** The configuration as it may be shown. */
+	static ObjectNode shown(ObjectNode config) {
+		ObjectNode shown = config.deepCopy();
+		hideValues(shown.get("environment"));
+		JsonNode servers = shown.get("mcp_servers");
+		if (servers != null) {
+			servers.forEach((server) -> {
+				hideValues(server.get("env"));
+				hideValues(server.get("headers"));
+			});
+		}
+		return shown;
+	}
+
+	private static void hideValues(@Nullable JsonNode values) {
+		if (values instanceof ObjectNode object) {
+			object.propertyNames().forEach((name) -> object.put(name, SECRET));
+		}
+	}
+
+	/** Gives the errors of a configuration the path it has in a request. */
+	record Document(AgentConfig config) {
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.aaas.agent;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.aaas.event.EventLog;
+import io.aaas.store.Store;
+import io.aaas.store.Transaction;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Commits the changes of agents, each in one transaction that is refused when the agent
+ * has got another owner, and reads back what was committed.
+ */
+@Component
+class AgentJournal {
+
+	private final Store store;
+
+	private final EventLog eventLog;
+
+	private final AgentRepository agents;
+
+	private final MessageRepository messages;
+
+	private final ApprovalRepository approvals;
+
+	private final LaunchRepository launches;
+
+	AgentJournal(Store store, EventLog eventLog, AgentRepository agents, MessageRepository messages,
+			ApprovalRepository approvals, LaunchRepository launches) {
+		this.store = store;
+		this.eventLog = eventLog;
+		this.agents = agents;
+		this.messages = messages;
+		this.approvals = approvals;
+		this.launches = launches;
+	}
+
+	/**
+	 * Write a change and wait until it is durable. Handing in the same change again,
+	 * after an outcome that was not known, writes it at most once.
+	 * @throws OwnershipLostException if another node owns the agent by now
+	 */
+	void commit(AgentChange change) {
+		this.store.write(change.agent().id(), (transaction) -> {
+			if (this.agents.update(transaction, change.agent(), change.before().agent().lastSeq())) {
+				write(transaction, change);
+			}
+			else if (!isCommitted(transaction, change)) {
+				throw new OwnershipLostException(change.agent().id());
+			}
+			return true;
+		});
+	}
+
+	private void write(Transaction transaction, AgentChange change) {
+		Agent agent = change.agent();
+		change.accepted().forEach((message) -> this.messages.insert(transaction, message));
+		change.changedMessages().forEach((message) -> this.messages.update(transaction, message));
+		change.endedInQueue().forEach((id, outcome) -> this.messages.endQueued(transaction, id, outcome, change.now()));
+		change.changedApprovals().forEach((approval) -> this.approvals.save(transaction, approval));
+		change.usage().forEach((entry) -> this.messages.insertUsage(transaction, agent, entry, change.now()));
+		Launch launch = change.launchToSave();
+		if (launch != null) {
+			this.launches.save(transaction, launch);
+		}
+		if (!agent.labels().equals(change.before().agent().labels())) {
+			this.agents.replaceLabels(transaction, agent);
+		}
+		this.eventLog.append(transaction, agent.tenantId(), change.events(), change.payloads());
+	}
+
+	/** Whether a change is in the database, of which the commit's answer was lost. */
+	boolean isCommitted(AgentChange change) {
+		return this.store.read((transaction) -> isCommitted(transaction, change));
+	}
+
+	private boolean isCommitted(Transaction transaction, AgentChange change) {
+		Agent agent = change.agent();
+		return !change.events().isEmpty()
+				&& transaction.sql("select count(*) from agents where id = ? and epoch = ? and last_seq = ?")
+					.params(agent.id(), agent.epoch(), agent.lastSeq())
+					.query(Integer.class)
+					.single() == 1;
+	}
+
+	/**
+	 * Become the owner of an agent and read what is known of it.
+	 * @return empty if there is no such agent
+	 */
+	Optional<AgentState> own(String agentId, String node) {
+		return this.store.write(agentId, (transaction) -> {
+			this.agents.own(transaction, agentId, node);
+			return this.agents.find(transaction, agentId).map((agent) -> state(transaction, agent));
+		});
+	}
+
+	Optional<Launch> launch(String agentId, int number) {
+		return this.store.read((transaction) -> this.launches.find(transaction, agentId, number));
+	}
+
+	private AgentState state(Transaction transaction, Agent agent) {
+		Map<String, Approval> open = new LinkedHashMap<>();
+		this.approvals.open(transaction, agent.id()).forEach((approval) -> open.put(approval.requestId(), approval));
+		Message current = this.messages.current(transaction, agent.id()).orElse(null);
+		return new AgentState(agent, current, this.messages.queue(transaction, agent.id()), open,
+				this.launches.open(transaction, agent.id()).orElse(null),
+				new AgentState.Span(current != null && current.delivery() != Message.Delivery.WRITTEN, false));
+	}
+
+}

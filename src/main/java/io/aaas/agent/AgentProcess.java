@@ -1,0 +1,287 @@
+package io.aaas.agent;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.aaas.claude.ClaudeExit;
+import io.aaas.claude.ClaudeLaunch;
+import io.aaas.claude.ClaudeLine;
+import io.aaas.claude.ClaudeOptions;
+import io.aaas.claude.ClaudeProcess;
+import io.aaas.claude.ClaudeSession;
+import io.aaas.claude.ControlRequest;
+import io.aaas.claude.ProcessIdentity;
+import io.aaas.claude.SpoolBatch;
+import io.aaas.model.ModelAccess;
+import io.aaas.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The process of a live agent, from its start to the end of its output. Confined to the
+ * agent's mailbox, into which it reports.
+ */
+final class AgentProcess {
+
+	private static final int KEPT_ERROR_LINES = 20;
+
+	/** How soon output that could not be committed is handed over again. */
+	static final Duration RETRY = Duration.ofMillis(500);
+
+	private final AgentRuntime runtime;
+
+	private final Reports reports;
+
+	private final Mailbox mailbox;
+
+	private final ClaudeProcess process;
+
+	private final boolean attached;
+
+	private final AtomicBoolean drainPending = new AtomicBoolean();
+
+	private final Deque<String> lastErrors = new ArrayDeque<>();
+
+	/** What was read and is not committed. */
+	private @Nullable SpoolBatch uncommitted;
+
+	private boolean ready;
+
+	private boolean stopping;
+
+	private @Nullable String startFailure;
+
+	private AgentProcess(AgentRuntime runtime, Mailbox mailbox, Reports reports, Launch launch, Agent agent,
+			ClaudeOptions options, @Nullable ClaudeSession session, List<ProcessIdentity> alive) {
+		this.runtime = runtime;
+		this.mailbox = mailbox;
+		this.reports = reports;
+		this.attached = session == null;
+		ModelAccess access = runtime.model().open(agent.id(), launch.number(), runtime.cli().sandbox().confines());
+		ClaudeLaunch spec = new ClaudeLaunch(agent.id(), launch.number(), options,
+				(session != null) ? session : new ClaudeSession.Resume(launch.sessionId()), agent.workingDirectory(),
+				runtime.workspaces().config(agent), runtime.workspaces().temporary(agent), launch.spool(),
+				launch.errors(), access.environment(), access.secrets());
+		this.process = this.attached
+				? runtime.cli().attach(spec, alive, launch.spoolOffset(), launch.errorsOffset(), this::activity)
+				: runtime.cli().start(spec, this::activity);
+		this.process.onExit()
+			.whenComplete((exit, failure) -> mailbox
+				.execute(() -> this.reports.exited(this, (exit != null) ? exit : unknownExit(runtime))));
+	}
+
+	/** Start the CLI; {@link Reports#ready} or {@link Reports#exited} follows. */
+	static AgentProcess start(AgentRuntime runtime, Mailbox mailbox, Reports reports, Launch launch, Agent agent,
+			ClaudeOptions options, ClaudeSession session) {
+		AgentProcess started = new AgentProcess(runtime, mailbox, reports, launch, agent, options, session, List.of());
+		long timeout = runtime.properties().startTimeout().toMillis();
+		started.process.request(new ControlRequest.Initialize())
+			.orTimeout(timeout, TimeUnit.MILLISECONDS)
+			.whenComplete((reply, failure) -> mailbox.execute(() -> {
+				if (failure == null) {
+					started.ready = true;
+					reports.ready(started);
+				}
+				else if (!started.stopping) {
+					started.startFailure = "it did not answer within " + timeout + " ms";
+					started.stop();
+				}
+			}));
+		return started;
+	}
+
+	/**
+	 * Take over what a lost service left: a process that may still run, and its output.
+	 */
+	static AgentProcess attach(AgentRuntime runtime, Mailbox mailbox, Reports reports, Launch launch, Agent agent,
+			List<ProcessIdentity> alive) {
+		return new AgentProcess(runtime, mailbox, reports, launch, agent, ClaudeOptions.NONE, null, alive);
+	}
+
+	private static ClaudeExit unknownExit(AgentRuntime runtime) {
+		return new ClaudeExit(null, null, runtime.clock().instant());
+	}
+
+	ClaudeProcess cli() {
+		return this.process;
+	}
+
+	/** Whether it was started by a run of the service before this one. */
+	boolean attached() {
+		return this.attached;
+	}
+
+	/** Whether it takes messages. */
+	boolean takesMessages() {
+		return this.ready && !this.stopping && this.process.writable();
+	}
+
+	boolean ready() {
+		return this.ready;
+	}
+
+	boolean stopping() {
+		return this.stopping;
+	}
+
+	/** End the process and all it has started. */
+	void stop() {
+		this.stopping = true;
+		this.process.stop();
+	}
+
+	private void activity() {
+		if (this.drainPending.compareAndSet(false, true)) {
+			this.mailbox.execute(() -> {
+				this.drainPending.set(false);
+				try {
+					if (drain()) {
+						activity();
+					}
+				}
+				catch (StoreUnavailableException ex) {
+					this.runtime.later(RETRY, this::activity);
+				}
+			});
+		}
+	}
+
+	/**
+	 * Hand the next output to the agent. What the agent could not commit is handed over
+	 * again the next time.
+	 * @return {@code true} if there is more
+	 */
+	private boolean drain() {
+		SpoolBatch batch = this.uncommitted;
+		if (batch == null) {
+			batch = this.process.read();
+			batch.errorLines().forEach(this::remember);
+		}
+		this.uncommitted = batch;
+		if (!batch.isEmpty()) {
+			this.reports.output(this, batch);
+		}
+		this.uncommitted = null;
+		return batch.more();
+	}
+
+	/** Hand over all output, after the exit. */
+	void drainToTheEnd() {
+		boolean more = true;
+		while (more || this.uncommitted != null) {
+			more = drain();
+		}
+	}
+
+	/** The output was committed, though nobody was told. */
+	void committed() {
+		this.uncommitted = null;
+	}
+
+	private void remember(String line) {
+		this.lastErrors.addLast(line);
+		if (this.lastErrors.size() > KEPT_ERROR_LINES) {
+			this.lastErrors.removeFirst();
+		}
+	}
+
+	/** Why it never became ready, for people. */
+	String startFailure(ClaudeExit exit) {
+		String reason = (this.startFailure != null) ? this.startFailure : "it ended with " + describe(exit);
+		return this.lastErrors.isEmpty() ? reason : reason + ": " + String.join(" | ", this.lastErrors);
+	}
+
+	static String describe(ClaudeExit exit) {
+		if (exit.signal() != null) {
+			return "signal " + exit.signal();
+		}
+		return (exit.code() != null) ? "exit code " + exit.code() : "an unknown exit code";
+	}
+
+	/** The whole of a line that is too long to be held in memory, in parts. */
+	Iterable<String> payload(ClaudeLine line) {
+		return () -> new Parts(new InputStreamReader(this.process.open(line), StandardCharsets.UTF_8));
+	}
+
+	/**
+	 * What an agent is told of its process, in its mailbox.
+	 */
+	interface Reports {
+
+		void ready(AgentProcess process);
+
+		/** Thrown exceptions leave the output to be handed over again. */
+		void output(AgentProcess process, SpoolBatch batch);
+
+		void exited(AgentProcess process, ClaudeExit exit);
+
+		/** What could not be done some time ago may be possible now. */
+		void retry();
+
+	}
+
+	/**
+	 * A stream of text in parts of a size that a row can hold.
+	 */
+	private static final class Parts implements Iterator<String> {
+
+		private static final int SIZE = 512 * 1024;
+
+		private final Reader reader;
+
+		private @Nullable String next;
+
+		Parts(Reader reader) {
+			this.reader = reader;
+			this.next = read();
+		}
+
+		@Override
+		public boolean hasNext() {
+			return this.next != null;
+		}
+
+		@Override
+		public String next() {
+			String part = this.next;
+			if (part == null) {
+				throw new NoSuchElementException();
+			}
+			this.next = read();
+			return part;
+		}
+
+		private @Nullable String read() {
+			char[] buffer = new char[SIZE];
+			try {
+				int length = this.reader.read(buffer, 0, SIZE - 1);
+				if (length <= 0) {
+					this.reader.close();
+					return null;
+				}
+				if (Character.isHighSurrogate(buffer[length - 1])) {
+					int low = this.reader.read();
+					if (low >= 0) {
+						buffer[length++] = (char) low;
+					}
+				}
+				return new String(buffer, 0, length);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	}
+
+}

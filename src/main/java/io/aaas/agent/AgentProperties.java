@@ -1,0 +1,43 @@
+package io.aaas.agent;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
+
+/**
+ * The limits agents live in.
+ *
+ * @param maxAgents how many agents may exist
+ * @param workspacesDirectory where agents get directories of their own; absent,
+ * {@code workspaces} in the data directory
+ * @param allowedRoots the directories that a caller's {@code working_directory} must lie
+ * below; absent, the workspaces directory
+ * @param startTimeout how long a new agent's process may take to be ready
+ * @param agentTimeout how long a turn may run if neither the message nor the agent says
+ * @param maxWait how long a request waits for a reply before it is answered with 202
+ * @param approvalTimeout how long a question waits before it becomes a denial
+ * @param queueLimit how many messages may wait for one agent
+ * @param queueTimeout how long a message may wait for its turn
+ * @param stopTimeout how long an interrupted turn may take to end before its process is
+ * stopped
+ * @param drainTimeout how long a shutdown waits for running turns
+ */
+@ConfigurationProperties("aaas.agent")
+record AgentProperties(@DefaultValue("100") int maxAgents, @Nullable Path workspacesDirectory,
+		@DefaultValue List<Path> allowedRoots,
+		@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration startTimeout,
+		@DefaultValue("600s") @DurationUnit(ChronoUnit.SECONDS) Duration agentTimeout,
+		@DefaultValue("300s") @DurationUnit(ChronoUnit.SECONDS) Duration maxWait,
+		@DefaultValue("300s") @DurationUnit(ChronoUnit.SECONDS) Duration approvalTimeout,
+		@DefaultValue("100") int queueLimit,
+		@DefaultValue("3600s") @DurationUnit(ChronoUnit.SECONDS) Duration queueTimeout,
+		@DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS) Duration stopTimeout,
+		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout) {
+}

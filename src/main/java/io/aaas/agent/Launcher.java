@@ -1,0 +1,298 @@
+package io.aaas.agent;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import io.aaas.claude.CarriedProcess;
+import io.aaas.claude.ClaudeInstallation;
+import io.aaas.claude.ClaudeOptions;
+import io.aaas.claude.ClaudeSession;
+import io.aaas.claude.ClaudeStartException;
+import io.aaas.claude.ClaudeVersion;
+import io.aaas.claude.ProcessIdentity;
+import io.aaas.event.EventType;
+import io.aaas.problem.ProblemException;
+import io.aaas.problem.ProblemType;
+import io.aaas.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts the processes of an agent, one launch after the other. Confined to the agent's
+ * mailbox.
+ */
+final class Launcher {
+
+	private static final Logger logger = LoggerFactory.getLogger(Launcher.class);
+
+	private static final int MOST_FAILURES = 5;
+
+	private final AgentRuntime runtime;
+
+	private final Mailbox mailbox;
+
+	private final CommittedState state;
+
+	private final AgentProcess.Reports reports;
+
+	private final List<CompletableFuture<Agent>> waiting = new ArrayList<>();
+
+	private int failures;
+
+	private boolean paused;
+
+	/** Nobody knows the agent yet: its first failure is its last. */
+	private boolean first;
+
+	Launcher(AgentRuntime runtime, Mailbox mailbox, CommittedState state, AgentProcess.Reports reports) {
+		this.runtime = runtime;
+		this.mailbox = mailbox;
+		this.state = state;
+		this.reports = reports;
+	}
+
+	/** Completes when a process takes messages, or none could be started. */
+	CompletableFuture<Agent> ready(boolean first) {
+		this.first = first;
+		CompletableFuture<Agent> ready = new CompletableFuture<>();
+		this.waiting.add(ready);
+		return ready;
+	}
+
+	/** Whether a failed start is to be tried again only later. */
+	boolean isPaused() {
+		return this.paused;
+	}
+
+	void reset() {
+		this.failures = 0;
+		this.paused = false;
+	}
+
+	/**
+	 * Start a process.
+	 * @return the process, or {@code null} if none could be started; that is recorded,
+	 * and tried again
+	 */
+	@Nullable AgentProcess launch() {
+		try {
+			Agent agent = this.state.agent();
+			ClaudeInstallation installation = this.runtime.cli().installation();
+			ClaudeOptions options = this.runtime.configs().parse(agent.config()).options();
+			this.runtime.workspaces().make(agent);
+			ClaudeSession session = record(agent, installation);
+			Launch launch = this.state.now().launch();
+			if (launch == null) {
+				throw new IllegalStateException("The launch was not recorded");
+			}
+			AgentProcess process = AgentProcess.start(this.runtime, this.mailbox, this.reports, launch,
+					this.state.agent(), options, session);
+			recordProcesses(process);
+			return process;
+		}
+		catch (StoreUnavailableException ex) {
+			pause(AgentProcess.RETRY, () -> this.reports.retry());
+		}
+		catch (ProblemException ex) {
+			failed(ex.detail(), this.reports::retry);
+		}
+		catch (ClaudeStartException | UncheckedIOException ex) {
+			failed(String.valueOf(ex.getMessage()), this.reports::retry);
+		}
+		return null;
+	}
+
+	/** The row of a launch is committed before the process is started. */
+	private ClaudeSession record(Agent agent, ClaudeInstallation installation) {
+		int number = agent.launch() + 1;
+		AgentChange change = this.state.change();
+		String sessionId = agent.sessionId();
+		boolean resumable = ClaudeSession.exists(this.runtime.workspaces().config(agent), sessionId);
+		if (!resumable && agent.usage().numTurns() > 0) {
+			sessionId = UUID.randomUUID().toString();
+			contextLost(change, agent.sessionId(), sessionId);
+		}
+		String launchedSession = sessionId;
+		double carried = carriedCost(agent, installation.version(), resumable);
+		change.launch(new Launch(agent.id(), number, this.runtime.node(), installation.version().toString(), sessionId,
+				List.of(), this.runtime.workspaces().spool(agent.id(), number), 0,
+				this.runtime.workspaces().errors(agent.id(), number), 0, carried, carried, change.now(), null, null,
+				null));
+		change.edit((edit) -> {
+			edit.launch = number;
+			edit.sessionId = launchedSession;
+		});
+		this.state.commit(change);
+		return resumable ? new ClaudeSession.Resume(sessionId) : new ClaudeSession.New(sessionId);
+	}
+
+	private static void contextLost(AgentChange change, String lost, String replacement) {
+		logger.warn("The transcript of session {} is gone; the agent goes on without its history", lost);
+		change.event(EventType.AGENT_CONTEXT_LOST, null, (data) -> {
+			data.put("session_id", lost);
+			data.put("new_session_id", replacement);
+		});
+	}
+
+	/**
+	 * Where {@code total_cost_usd} of a new launch begins: CLI 2.1.197 begins each
+	 * process at 0; 2.1.330 goes on with the session's total, unless the process before
+	 * was killed.
+	 */
+	private double carriedCost(Agent agent, ClaudeVersion version, boolean resumed) {
+		if (!resumed || version.compareTo(ClaudeVersion.NEWEST) < 0) {
+			return 0;
+		}
+		return this.runtime.journal()
+			.launch(agent.id(), agent.launch())
+			.filter((before) -> before.exitCode() != null && before.exitCode() == 0)
+			.map(Launch::costTotal)
+			.orElse(0.0);
+	}
+
+	private void recordProcesses(AgentProcess process) {
+		try {
+			AgentChange change = this.state.change();
+			Launch launch = change.launch();
+			if (launch != null) {
+				change.launch(launch.withProcesses(process.cli().processes()));
+			}
+			change.edit((edit) -> edit.pid = process.cli().pid());
+			this.state.commit(change);
+		}
+		catch (StoreUnavailableException ex) {
+			// Its cookie tells whose it is, should the service be lost before this is
+			// retried.
+			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> recordProcesses(process)));
+		}
+	}
+
+	/** Take over what a lost service left of this agent. */
+	@Nullable AgentProcess recover(List<CarriedProcess> survivors) {
+		Launch launch = this.state.now().launch();
+		AgentChange change = this.state.change();
+		change.denyOpenApprovals("The service was lost before the answer was delivered");
+		if (launch == null && change.current() != null) {
+			Exit.record(change, null, null, null, null);
+		}
+		change.edit((edit) -> {
+			edit.status = (edit.status == AgentStatus.STARTING) ? AgentStatus.RUNNING : edit.status;
+			if (launch == null) {
+				edit.pid = null;
+				edit.activity = (edit.status == AgentStatus.RUNNING) ? Activity.HIBERNATED : null;
+			}
+		});
+		this.state.commit(change);
+		Set<ProcessIdentity> own = new LinkedHashSet<>((launch != null) ? launch.processes() : List.of());
+		List<ProcessIdentity> others = new ArrayList<>();
+		for (CarriedProcess survivor : survivors) {
+			boolean current = launch != null && survivor.launch() == launch.number();
+			if (current) {
+				own.add(survivor.identity());
+			}
+			else {
+				others.add(survivor.identity());
+			}
+		}
+		if (!others.isEmpty()) {
+			this.runtime.cli().kill(others);
+		}
+		return (launch != null) ? AgentProcess.attach(this.runtime, this.mailbox, this.reports, launch,
+				this.state.agent(), List.copyOf(own)) : null;
+	}
+
+	/** The process takes messages. */
+	void succeeded(AgentProcess process) {
+		try {
+			AgentChange change = this.state.change();
+			Launch launch = change.launch();
+			change.edit((edit) -> {
+				edit.status = AgentStatus.RUNNING;
+				edit.activity = Activity.IDLE;
+				edit.lastError = null;
+			});
+			change.event(EventType.AGENT_STARTED, null, (data) -> {
+				data.put("pid", process.cli().pid());
+				data.put("launch", change.agent().launch());
+				data.put("session_id", change.agent().sessionId());
+				data.put("cli_version", (launch != null) ? launch.cliVersion() : null);
+			});
+			this.state.commit(change);
+			reset();
+			this.first = false;
+			complete();
+		}
+		catch (StoreUnavailableException ex) {
+			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> this.reports.ready(process)));
+		}
+	}
+
+	private void complete() {
+		Agent agent = this.state.agent();
+		List.copyOf(this.waiting).forEach((ready) -> ready.complete(agent));
+		this.waiting.clear();
+	}
+
+	/** A process could not be started, or never became ready. */
+	void failed(String reason, Runnable retry) {
+		logger.warn("The CLI could not be started: {}", reason);
+		if (this.first) {
+			ProblemException problem = new ProblemException(ProblemType.AGENT_START_FAILED,
+					"The CLI could not be started: " + reason)
+				.retryAfter(Duration.ofSeconds(1));
+			this.waiting.forEach((ready) -> ready.completeExceptionally(problem));
+			this.waiting.clear();
+			this.paused = true;
+			return;
+		}
+		this.failures++;
+		if (this.failures >= MOST_FAILURES) {
+			giveUp(reason);
+		}
+		else {
+			pause(Duration.ofSeconds(1L << (this.failures - 1)), retry);
+		}
+	}
+
+	private void giveUp(String reason) {
+		try {
+			AgentChange change = this.state.change();
+			Failure failure = new Failure(FailureCode.START_FAILED, reason);
+			change.finishQueue(Outcome.of(MessageStatus.FAILED, FailureCode.AGENT_ERROR,
+					"The agent could not be started: " + reason));
+			change.edit((edit) -> {
+				edit.status = AgentStatus.ERROR;
+				edit.activity = null;
+				edit.lastError = failure;
+			});
+			change.event(EventType.AGENT_FAILED, null, (data) -> data.put("reason", reason));
+			this.state.commit(change);
+			complete();
+		}
+		catch (StoreUnavailableException ex) {
+			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> giveUp(reason)));
+		}
+	}
+
+	private void pause(Duration delay, Runnable retry) {
+		this.paused = true;
+		this.runtime.later(delay, () -> this.mailbox.execute(() -> {
+			this.paused = false;
+			retry.run();
+		}));
+	}
+
+	/** The process has ended and its output is committed. */
+	void release(AgentProcess process) {
+		process.cli().release();
+		this.runtime.model().close(this.state.agent().id(), this.state.agent().launch());
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.aaas.agent;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What a caller sends to an agent.
+ *
+ * @param content text or an array of content blocks
+ * @param context what the model shall know beside it: any JSON
+ * @param timeout how long its turn may run; {@code null} for the agent's own limit
+ */
+public record NewMessage(JsonNode content, @Nullable JsonNode context, @Nullable Duration timeout) {
+}

@@ -1,0 +1,38 @@
+package io.aaas.agent;
+
+/**
+ * Why the service ends a turn before the CLI does.
+ */
+enum TurnEnding {
+
+	INTERRUPTED(MessageStatus.INTERRUPTED, FailureCode.INTERRUPTED, "The turn was interrupted"),
+
+	TIMED_OUT(MessageStatus.TIMED_OUT, FailureCode.TIMEOUT, "The turn ran past its timeout and was interrupted"),
+
+	AGENT_STOPPED(MessageStatus.INTERRUPTED, FailureCode.AGENT_STOPPED, "The agent was stopped during the turn"),
+
+	AGENT_RESTARTED(MessageStatus.INTERRUPTED, FailureCode.AGENT_RESTARTED, "The agent was restarted during the turn"),
+
+	AGENT_DELETED(MessageStatus.INTERRUPTED, FailureCode.AGENT_DELETED, "The agent was deleted during the turn");
+
+	private final MessageStatus status;
+
+	private final FailureCode code;
+
+	private final String detail;
+
+	TurnEnding(MessageStatus status, FailureCode code, String detail) {
+		this.status = status;
+		this.code = code;
+		this.detail = detail;
+	}
+
+	MessageStatus status() {
+		return this.status;
+	}
+
+	Failure failure() {
+		return new Failure(this.code, this.detail);
+	}
+
+}

@@ -1,0 +1,214 @@
+package io.aaas.agent;
+
+import java.time.Duration;
+
+import io.aaas.claude.ClaudeLine;
+import io.aaas.claude.ClaudeMessage;
+import io.aaas.event.EventType;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What the CLI's lines change of an agent. A span from {@code system/init} to
+ * {@code result} answers a message only if the CLI has named that message since the span
+ * before ended; any other span is a turn that the CLI began by itself.
+ */
+final class TurnRecorder {
+
+	private final PayloadReader payloads;
+
+	private String model = "unknown";
+
+	private @Nullable String lastText;
+
+	TurnRecorder(PayloadReader payloads) {
+		this.payloads = payloads;
+	}
+
+	/**
+	 * Record a line.
+	 * @param change what it changes
+	 * @param line the line
+	 * @param ending why the service ends the current turn, if it does
+	 * @param approvalTimeout how long a question waits
+	 */
+	void record(AgentChange change, ClaudeLine line, @Nullable TurnEnding ending, Duration approvalTimeout) {
+		switch (line.message()) {
+			case ClaudeMessage.Init init -> begin(change, line, init);
+			case ClaudeMessage.Lifecycle lifecycle -> announced(change, lifecycle);
+			case ClaudeMessage.Replay replay -> acknowledged(change, replay);
+			case ClaudeMessage.Assistant assistant -> {
+				if (!assistant.text().isEmpty() && assistant.parentToolUseId() == null) {
+					this.lastText = assistant.text();
+				}
+				event(change, EventType.CLAUDE_ASSISTANT, line);
+			}
+			case ClaudeMessage.Result result -> end(change, line, result, ending);
+			case ClaudeMessage.ControlQuestion question -> ask(change, line, question, approvalTimeout);
+			case ClaudeMessage.ControlCancel cancel -> cancelled(change, cancel);
+			case ClaudeMessage.ToolResult toolResult -> event(change, EventType.CLAUDE_TOOL_RESULT, line);
+			case ClaudeMessage.ApiRetry retry -> event(change, EventType.CLAUDE_API_RETRY, line);
+			case ClaudeMessage.Status status -> event(change, EventType.CLAUDE_SYSTEM, line);
+			case ClaudeMessage.OtherSystem system -> event(change, EventType.CLAUDE_SYSTEM, line);
+			case ClaudeMessage.Unknown unknown -> event(change, EventType.CLAUDE_UNKNOWN, line);
+			case ClaudeMessage.Unparsed unparsed ->
+				change.event(EventType.CLAUDE_UNPARSED, answered(change), (data) -> {
+					data.put("reason", unparsed.reason());
+					data.put("line", line.json());
+				});
+			case ClaudeMessage.Oversized oversized -> change.event(EventType.CLAUDE_OVERSIZED, answered(change),
+					(data) -> data.put("size", oversized.size()));
+			// Deltas are live only, and replies are for whoever asked.
+			case ClaudeMessage.StreamEvent delta -> {
+			}
+			case ClaudeMessage.ControlReply reply -> {
+			}
+		}
+	}
+
+	void recordError(AgentChange change, String line) {
+		change.event(EventType.CLAUDE_STDERR, answered(change), (data) -> data.put("text", line));
+	}
+
+	private void begin(AgentChange change, ClaudeLine line, ClaudeMessage.Init init) {
+		this.model = (init.model() != null) ? init.model() : this.model;
+		change.span(true, change.span().announced());
+		Message current = change.current();
+		if (current == null) {
+			change.edit((edit) -> edit.activity = Activity.BUSY);
+		}
+		else if (!change.span().announced()) {
+			change.delivered(Message.Delivery.TAKEN);
+		}
+		session(change, init.sessionId());
+		event(change, EventType.CLAUDE_SYSTEM, line);
+	}
+
+	/** The session's id is always the newest one the CLI told. */
+	private static void session(AgentChange change, String sessionId) {
+		Launch launch = change.launch();
+		if (launch != null && !launch.sessionId().equals(sessionId)) {
+			change.launch(launch.withSession(sessionId));
+			change.edit((edit) -> edit.sessionId = sessionId);
+		}
+	}
+
+	private void announced(AgentChange change, ClaudeMessage.Lifecycle lifecycle) {
+		change.span(change.span().open(), true);
+		Message current = change.current();
+		if (current != null && current.cliUuid().equals(lifecycle.uuid()) && "started".equals(lifecycle.state())) {
+			this.lastText = null;
+			change.delivered(Message.Delivery.ACKNOWLEDGED);
+		}
+	}
+
+	private void acknowledged(AgentChange change, ClaudeMessage.Replay replay) {
+		Message current = change.current();
+		if (current == null || !current.cliUuid().equals(replay.uuid())) {
+			return;
+		}
+		if (!change.span().open() && current.delivery() == Message.Delivery.WRITTEN) {
+			// What 2.1.197 and 2.1.330 do for a uuid that the conversation already holds.
+			change.finish(Outcome.of(MessageStatus.INTERRUPTED, FailureCode.DELIVERY_UNKNOWN,
+					"The conversation already held this message; whether its turn ran to its end is not known"));
+			return;
+		}
+		change.delivered(Message.Delivery.ACKNOWLEDGED);
+	}
+
+	private void end(AgentChange change, ClaudeLine line, ClaudeMessage.Result result, @Nullable TurnEnding ending) {
+		Message current = change.current();
+		boolean answers = current != null && current.delivery() == Message.Delivery.ACKNOWLEDGED;
+		String messageId = (answers && current != null) ? current.id() : null;
+		event(change, EventType.CLAUDE_RESULT, messageId, line);
+		change.denyOpenApprovals("The turn has ended");
+		Usage used = used(change, result);
+		change.used(new UsageEntry(messageId, this.model, used));
+		change.span(false, change.span().announced());
+		if (answers) {
+			change.finish(TurnResult.outcome(result, used, ending, this.lastText));
+		}
+		else {
+			change.edit((edit) -> {
+				edit.usage = edit.usage.plus(used);
+				edit.activity = (current != null) ? Activity.BUSY : Activity.IDLE;
+			});
+		}
+		this.lastText = null;
+	}
+
+	/** The CLI tells the cost of all turns so far; this turn's is the difference. */
+	private static Usage used(AgentChange change, ClaudeMessage.Result result) {
+		double cost = 0;
+		Launch launch = change.launch();
+		if (launch != null && result.totalCostUsd() != null) {
+			double total = result.totalCostUsd().doubleValue();
+			cost = (total >= launch.costTotal()) ? total - launch.costTotal() : total;
+			change.launch(launch.withCost(launch.costBaseline(), total));
+		}
+		return new Usage(result.usage().input(), result.usage().output(), result.usage().cacheRead(),
+				result.usage().cacheCreation(), cost, result.numTurns(), result.duration().toMillis());
+	}
+
+	private static void ask(AgentChange change, ClaudeLine line, ClaudeMessage.ControlQuestion question,
+			Duration timeout) {
+		if (!"can_use_tool".equals(question.subtype())) {
+			change.event(EventType.CLAUDE_UNKNOWN, answered(change), line.json());
+			return;
+		}
+		Agent agent = change.agent();
+		ObjectNode document = AgentChange.JSON.createObjectNode();
+		document.set("input", question.input());
+		document.put("display_name", question.displayName());
+		document.put("description", question.description());
+		document.put("blocked_path", question.blockedPath());
+		document.set("suggestions", question.suggestions());
+		change.ask(new Approval(Identifiers.next(), agent.tenantId(), agent.id(), answered(change), agent.launch(),
+				question.requestId(), Approval.Status.PENDING, question.toolName(), document, null, null, change.now(),
+				change.now().plus(timeout), null, null));
+	}
+
+	private static void cancelled(AgentChange change, ClaudeMessage.ControlCancel cancel) {
+		Approval approval = change.approvals().get(cancel.requestId());
+		if (approval != null) {
+			change.delivered(change.decide(approval, Approval.Status.EXPIRED, null, "The CLI withdrew the question"));
+		}
+	}
+
+	/** The message whose turn a line belongs to, as far as that can be told by now. */
+	private static @Nullable String answered(AgentChange change) {
+		Message current = change.current();
+		if (current == null || current.delivery() == null || current.delivery() == Message.Delivery.WRITTEN) {
+			return null;
+		}
+		return current.id();
+	}
+
+	private void event(AgentChange change, EventType type, ClaudeLine line) {
+		event(change, type, answered(change), line);
+	}
+
+	private void event(AgentChange change, EventType type, @Nullable String messageId, ClaudeLine line) {
+		if (line.whole()) {
+			change.event(type, messageId, line.json());
+		}
+		else {
+			change.event(type, messageId, line.json(), this.payloads.read(line));
+		}
+	}
+
+	/**
+	 * Reads a line that is too long to be held in memory.
+	 */
+	interface PayloadReader {
+
+		Iterable<String> read(ClaudeLine line);
+
+	}
+
+	static JsonNode input(Approval approval) {
+		return approval.question().path("input");
+	}
+
+}

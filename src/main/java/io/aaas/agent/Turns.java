@@ -1,0 +1,141 @@
+package io.aaas.agent;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+import io.aaas.claude.ControlRequest;
+import io.aaas.claude.UserMessage;
+import io.aaas.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running turn of an agent: hands its message over, watches its time, ends it early.
+ * Confined to the agent's mailbox.
+ */
+final class Turns {
+
+	private final AgentRuntime runtime;
+
+	private final Mailbox mailbox;
+
+	private final CommittedState state;
+
+	private final LongSupplier nanoTime = System::nanoTime;
+
+	private @Nullable TurnTimer timer;
+
+	private @Nullable TurnEnding ending;
+
+	Turns(AgentRuntime runtime, Mailbox mailbox, CommittedState state) {
+		this.runtime = runtime;
+		this.mailbox = mailbox;
+		this.state = state;
+	}
+
+	/** Why the service ends the current turn; {@code null} while it does not. */
+	@Nullable TurnEnding ending() {
+		return this.ending;
+	}
+
+	/** The current turn, if any, is about to end for this reason; the first one stays. */
+	void ending(@Nullable TurnEnding ending) {
+		if (this.ending == null && this.state.now().current() != null) {
+			this.ending = ending;
+		}
+	}
+
+	/** The message is committed as started: hand it to the process. */
+	void begin(Message message, AgentProcess process) {
+		this.ending = null;
+		process.cli().send(new UserMessage(message.cliUuid(), Prompt.of(message)));
+		watch(message, message.timeout(), process);
+	}
+
+	/** Watch a turn that a lost service began. */
+	void resume(@Nullable AgentProcess process) {
+		Message message = this.state.now().current();
+		if (message != null && message.startedAt() != null && process != null) {
+			Duration spent = Duration.between(message.startedAt(), this.runtime.clock().instant());
+			watch(message, message.timeout().minus(spent), process);
+		}
+	}
+
+	private void watch(Message message, Duration timeout, AgentProcess process) {
+		TurnTimer started = new TurnTimer(timeout, this.nanoTime.getAsLong());
+		this.timer = started;
+		check(started, message.id(), process);
+	}
+
+	private void check(TurnTimer checked, String messageId, AgentProcess process) {
+		Duration left = checked.left(this.nanoTime.getAsLong());
+		if (this.timer != checked) {
+			return;
+		}
+		if (checked.running() && !left.isPositive()) {
+			end(TurnEnding.TIMED_OUT, process);
+		}
+		else {
+			// While it stands still it is looked at again after what is left, at least.
+			Duration next = left.compareTo(AgentProcess.RETRY) < 0 && !checked.running() ? AgentProcess.RETRY : left;
+			this.runtime.later(next, () -> this.mailbox.execute(() -> check(checked, messageId, process)));
+		}
+	}
+
+	/** The turn waits for a person, or no longer. */
+	void waiting(boolean waiting) {
+		TurnTimer current = this.timer;
+		if (current != null && waiting) {
+			current.pause(this.nanoTime.getAsLong());
+		}
+		else if (current != null) {
+			current.resume(this.nanoTime.getAsLong());
+		}
+	}
+
+	/** The turn has ended. */
+	void ended() {
+		this.timer = null;
+		this.ending = null;
+	}
+
+	/**
+	 * Interrupt the current turn; if it has not ended soon after, end its process.
+	 */
+	void end(TurnEnding reason, @Nullable AgentProcess process) {
+		Message current = this.state.now().current();
+		if (current == null || process == null) {
+			return;
+		}
+		ending(reason);
+		if (!process.cli().writable()) {
+			process.stop();
+			return;
+		}
+		process.cli().request(new ControlRequest.Interrupt());
+		this.runtime.later(this.runtime.properties().stopTimeout(), () -> this.mailbox.execute(() -> {
+			Message still = this.state.now().current();
+			if (still != null && still.id().equals(current.id())) {
+				process.stop();
+			}
+		}));
+	}
+
+	/** A message that still waits after this time has waited too long. */
+	void expireInQueue(String messageId, Duration timeout) {
+		this.runtime.later(timeout, () -> this.mailbox.execute(() -> {
+			if (!this.state.now().queue().contains(messageId)) {
+				return;
+			}
+			try {
+				AgentChange change = this.state.change();
+				change.finishQueued(messageId, Outcome.of(MessageStatus.TIMED_OUT, FailureCode.QUEUE_TIMEOUT,
+						"The message waited longer than " + timeout.toSeconds() + " s"));
+				this.state.commit(change);
+			}
+			catch (StoreUnavailableException ex) {
+				expireInQueue(messageId, AgentProcess.RETRY);
+			}
+		}));
+	}
+
+}

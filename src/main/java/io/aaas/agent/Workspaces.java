@@ -1,0 +1,143 @@
+package io.aaas.agent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+
+import io.aaas.problem.ProblemException;
+import io.aaas.store.DataDirectory;
+
+import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
+
+/**
+ * The directories of agents: {@code <workspaces>/<tenant>/<agent>/{work,config,tmp}} and
+ * {@code <data>/spool/<agent>}. Only what the service made is ever removed.
+ */
+@Component
+class Workspaces {
+
+	private static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions
+		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+	private final Path root;
+
+	private final Path spools;
+
+	private final List<Path> allowedRoots;
+
+	Workspaces(AgentProperties properties, DataDirectory data) {
+		Path root = properties.workspacesDirectory();
+		try {
+			this.root = Files.createDirectories((root != null) ? root : data.path().resolve("workspaces"), PRIVATE)
+				.toRealPath();
+			this.spools = Files.createDirectories(data.path().resolve("spool"), PRIVATE);
+			this.allowedRoots = properties.allowedRoots().isEmpty() ? List.of(this.root)
+					: properties.allowedRoots().stream().map(Path::toAbsolutePath).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The workspaces directory cannot be made; set WORKSPACES_DIR", ex);
+		}
+	}
+
+	Path own(String tenantId, String agentId) {
+		return home(tenantId, agentId).resolve("work");
+	}
+
+	Path config(Agent agent) {
+		return home(agent.tenantId(), agent.id()).resolve("config");
+	}
+
+	Path temporary(Agent agent) {
+		return home(agent.tenantId(), agent.id()).resolve("tmp");
+	}
+
+	Path spool(String agentId, int launch) {
+		return this.spools.resolve(agentId).resolve(launch + ".out");
+	}
+
+	Path errors(String agentId, int launch) {
+		return this.spools.resolve(agentId).resolve(launch + ".err");
+	}
+
+	private Path home(String tenantId, String agentId) {
+		return this.root.resolve(tenantId).resolve(agentId);
+	}
+
+	/**
+	 * A caller's working directory.
+	 * @return its real path
+	 * @throws ProblemException if it is no directory below an allowed root
+	 */
+	Path resolve(String workingDirectory) {
+		String field = "config.working_directory";
+		try {
+			Path real = Path.of(workingDirectory).toRealPath();
+			if (!Path.of(workingDirectory).isAbsolute() || !Files.isDirectory(real)) {
+				throw ProblemException.invalidField(field, "must be the absolute path of a directory");
+			}
+			if (this.allowedRoots.stream().map(Workspaces::real).noneMatch(real::startsWith)) {
+				throw ProblemException.invalidField(field, "must lie below one of ALLOWED_ROOTS");
+			}
+			if (this.allowedRoots.stream().map(Workspaces::real).anyMatch(real::equals)) {
+				throw ProblemException.invalidField(field, "must lie below an allowed root, not be the root itself");
+			}
+			return real;
+		}
+		catch (IOException | InvalidPathException ex) {
+			throw ProblemException.invalidField(field, "must be the absolute path of a directory that exists");
+		}
+	}
+
+	private static Path real(Path path) {
+		try {
+			return path.toRealPath();
+		}
+		catch (IOException ex) {
+			return path.normalize();
+		}
+	}
+
+	/** Make what an agent needs, where it is not there. */
+	void make(Agent agent) {
+		try {
+			Files.createDirectories(config(agent), PRIVATE);
+			Files.createDirectories(temporary(agent), PRIVATE);
+			if (agent.ownsWorkingDirectory()) {
+				Files.createDirectories(agent.workingDirectory(), PRIVATE);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The agent's directories cannot be made", ex);
+		}
+	}
+
+	/**
+	 * Remove what the service made for an agent.
+	 * @param keepWork whether its working directory stays
+	 */
+	void remove(Agent agent, boolean keepWork) {
+		try {
+			FileSystemUtils.deleteRecursively(this.spools.resolve(agent.id()));
+			FileSystemUtils.deleteRecursively(config(agent));
+			FileSystemUtils.deleteRecursively(temporary(agent));
+			if (agent.ownsWorkingDirectory() && !keepWork) {
+				FileSystemUtils.deleteRecursively(home(agent.tenantId(), agent.id()));
+			}
+			else if (!agent.ownsWorkingDirectory()) {
+				Files.deleteIfExists(home(agent.tenantId(), agent.id()));
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The agent's directories cannot be removed", ex);
+		}
+	}
+
+}
