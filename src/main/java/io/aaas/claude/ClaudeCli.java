@@ -1,37 +1,221 @@
 package io.aaas.claude;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
+/**
+ * The Claude Code CLI as a program: where it is, and its processes. Thread-safe; every
+ * method may be called from a virtual thread, as what blocks runs on platform threads of
+ * this package.
+ */
 @Component
-public final class ClaudeCli {
+public final class ClaudeCli implements AutoCloseable {
 
+	private final ClaudeThreads threads = new ClaudeThreads();
+
+	private final SpoolWatcher watcher = new SpoolWatcher();
+
+	private final ProcessTable table = new ProcessTable();
+
+	private final Map<String, String> environment;
+
+	private final ClaudeRuntime runtime;
+
+	private final Remembered<ClaudeInstallation> installation;
+
+	private final Remembered<SandboxProbe.Found> sandbox;
+
+	private final @Nullable Path setsid;
+
+	@Autowired
+	ClaudeCli(ClaudeProperties properties, Clock clock) {
+		this(properties, clock, System.getenv(), Path.of("").toAbsolutePath());
+	}
+
+	ClaudeCli(ClaudeProperties properties, Clock clock, Map<String, String> environment, Path directory) {
+		this.environment = environment;
+		this.runtime = new ClaudeRuntime(this.threads, this.watcher, this.table, clock, properties.stopTimeout());
+		String searchPath = environment.getOrDefault("PATH", "");
+		ClaudeLocator locator = new ClaudeLocator(properties, environment, directory);
+		SandboxProbe probe = new SandboxProbe(properties, searchPath);
+		this.installation = new Remembered<>(() -> this.threads.call(locator::find));
+		this.sandbox = new Remembered<>(() -> this.threads.call(probe::find));
+		this.setsid = Programs.find("setsid", searchPath);
+	}
+
+	/**
+	 * The CLI in use: what {@code aaas.claude.path} names, else {@code claude} on the
+	 * {@code PATH}, else the one the build has fetched. Once found it stays; as long as
+	 * it is not, it is looked for again every few seconds at most.
+	 * @return the installation
+	 * @throws ClaudeUnavailableException if there is none that can be used
+	 */
 	public ClaudeInstallation installation() {
-		throw new UnsupportedOperationException();
+		return this.installation.get();
 	}
 
+	/**
+	 * What confines the processes here, tried out at the first call.
+	 * @return the sandbox
+	 * @throws ClaudeUnavailableException if the configuration demands one and there is
+	 * none
+	 */
 	public Sandbox sandbox() {
-		throw new UnsupportedOperationException();
+		return this.sandbox.get().sandbox();
 	}
 
+	/**
+	 * Start a process. It has been started when this returns, not more: send
+	 * {@link ControlRequest.Initialize} and wait for the reply to know that it is ready.
+	 * @param launch what to start it with
+	 * @param onActivity called whenever there may be something to read or the process has
+	 * ended, often for nothing; must return at once
+	 * @return the process
+	 * @throws ClaudeUnavailableException if there is no CLI
+	 * @throws ClaudeStartException if the machine would not start it
+	 */
 	public ClaudeProcess start(ClaudeLaunch launch, Runnable onActivity) {
-		throw new UnsupportedOperationException();
+		ClaudeInstallation found = installation();
+		Bubblewrap bubblewrap = this.sandbox.get().bubblewrap();
+		List<String> command = this.threads.call(() -> prepare(launch, found, bubblewrap));
+		Map<String, String> child = ClaudeEnvironment.of(launch, this.environment);
+		ClaudeProcess process = new ClaudeProcess(this.runtime, launch, onActivity, 0, 0);
+		this.threads.call(() -> {
+			this.watcher.add(process.watched());
+			return true;
+		});
+		try {
+			Process started = this.threads.launch(() -> start(launch, command, child));
+			process.started(started, bubblewrap != null);
+			return process;
+		}
+		catch (ClaudeStartException ex) {
+			this.watcher.remove(process.watched());
+			throw ex;
+		}
 	}
 
+	/**
+	 * Take over a process that an earlier run of the service has started: it cannot be
+	 * written to, and its exit code is not known. If none lives any more, what it left in
+	 * its spool can be read.
+	 * @param launch what it was started with
+	 * @param processes its processes, as far as they are known
+	 * @param spoolOffset where to read on in the spool
+	 * @param errorOffset where to read on in the stderr file
+	 * @param onActivity as for {@link #start}
+	 * @return the process
+	 */
 	public ClaudeProcess attach(ClaudeLaunch launch, List<ProcessIdentity> processes, long spoolOffset,
 			long errorOffset, Runnable onActivity) {
-		throw new UnsupportedOperationException();
+		return this.threads.call(() -> {
+			ClaudeProcess process = new ClaudeProcess(this.runtime, launch, onActivity, spoolOffset, errorOffset);
+			process.attached(ProcessTree.of(launch, processes, this.table));
+			return process;
+		});
 	}
 
+	/**
+	 * The live processes that carry an agent's cookie in their environment, whoever
+	 * started them: the CLI, its wrapper and its tools.
+	 * @return by agent id, the oldest process first; empty where there is no
+	 * {@code /proc}
+	 */
 	public Map<String, List<CarriedProcess>> survivors() {
-		throw new UnsupportedOperationException();
+		return this.threads.call(() -> {
+			Map<String, List<CarriedProcess>> result = new TreeMap<>();
+			if (!this.table.hasCookies()) {
+				return result;
+			}
+			this.table.all()
+				.stream()
+				.sorted(Comparator.comparingLong((ProcessTable.Entry entry) -> entry.identity().startTime())
+					.thenComparingLong(ProcessTable.Entry::pid))
+				.forEach((entry) -> {
+					ProcessTable.Cookie cookie = this.table.cookie(entry.pid());
+					if (cookie != null && entry.pid() != ProcessHandle.current().pid()) {
+						result.computeIfAbsent(cookie.agentId(), (_) -> new ArrayList<>())
+							.add(new CarriedProcess(entry.identity(), cookie.launch()));
+					}
+				});
+			return result;
+		});
 	}
 
+	/**
+	 * End processes with SIGKILL. One whose pid now belongs to another process is left
+	 * alone.
+	 * @param processes the processes
+	 * @return completes when they are gone, or after a second
+	 */
 	public CompletableFuture<Void> kill(List<ProcessIdentity> processes) {
-		throw new UnsupportedOperationException();
+		List<ProcessIdentity> victims = List.copyOf(processes);
+		return this.threads.end(() -> new ProcessTree("", 0, victims, true).kill(this.table));
+	}
+
+	private List<String> prepare(ClaudeLaunch launch, ClaudeInstallation installation,
+			@Nullable Bubblewrap bubblewrap) {
+		try {
+			if (!Files.isDirectory(launch.workingDirectory())) {
+				throw new ClaudeStartException("The working directory does not exist", null, "", null);
+			}
+			PrivateFiles.createDirectories(launch.configDirectory());
+			PrivateFiles.createDirectories(launch.temporaryDirectory());
+			PrivateFiles.createFile(launch.spool());
+			PrivateFiles.createFile(launch.errors());
+			List<String> command = new ArrayList<>();
+			if (this.setsid != null) {
+				// Ctrl-C in the service's terminal is not meant for the agents.
+				command.add(this.setsid.toString());
+			}
+			List<String> arguments = ClaudeCommand.arguments(launch, installation.version());
+			if (bubblewrap != null) {
+				command.addAll(bubblewrap.wrap(launch, installation.executable(), arguments));
+			}
+			else {
+				command.add(installation.executable().toString());
+				command.addAll(arguments);
+			}
+			return command;
+		}
+		catch (IOException | UncheckedIOException ex) {
+			throw new ClaudeStartException("Its files cannot be written", null, String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private static Process start(ClaudeLaunch launch, List<String> command, Map<String, String> environment) {
+		ProcessBuilder builder = new ProcessBuilder(command).directory(launch.workingDirectory().toFile())
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(launch.spool().toFile()))
+			.redirectError(ProcessBuilder.Redirect.appendTo(launch.errors().toFile()));
+		builder.environment().clear();
+		builder.environment().putAll(environment);
+		try {
+			return builder.start();
+		}
+		catch (IOException ex) {
+			// The cause names the command; what it says is that of the C library.
+			throw new ClaudeStartException("The process cannot be started", null, String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.watcher.close();
+		this.threads.close();
 	}
 
 }

@@ -38,7 +38,7 @@ public final class ClaudeEnvironment {
 
 	private static final List<String> REFUSED_PREFIXES = List.of("LD_", "DYLD_", "NODE_", "BUN_", "NPM_", "BASH_FUNC_",
 			"PYTHON", "PERL5", "RUBY", "GIT_", "SSH_", "SSL_CERT_", "ANTHROPIC_", "CLAUDE", "AWS_", "GOOGLE_", "AZURE_",
-			"OTEL_", "XDG_", "AAAS_", "MCP_");
+			"OTEL_", "XDG_", "AAAS_");
 
 	private static final String REFUSED_SUFFIX = "_PROXY";
 
@@ -115,12 +115,11 @@ public final class ClaudeEnvironment {
 	/**
 	 * The whole environment of a launch.
 	 * @param launch the launch
-	 * @param sandboxed whether a sandbox keeps its tools from the service's secrets
 	 * @param service the service's own environment, of which only {@code PATH} and
 	 * {@code TZ} are looked at
 	 * @return names and values
 	 */
-	static Map<String, String> of(ClaudeLaunch launch, boolean sandboxed, Map<String, String> service) {
+	static Map<String, String> of(ClaudeLaunch launch, Map<String, String> service) {
 		ClaudeOptions options = launch.options();
 		Map<String, String> result = new TreeMap<>(options.environment());
 		result.putAll(base(service));
@@ -132,10 +131,9 @@ public final class ClaudeEnvironment {
 		result.put("CLAUDE_CODE_DISABLE_ATTACHMENTS", "1");
 		// With them the CLI starts turns nobody asked for (2.1.197 to 2.1.330).
 		result.put("CLAUDE_CODE_DISABLE_BACKGROUND_TASKS", "1");
-		if (!sandboxed) {
-			// Inside bubblewrap it breaks every Bash call (2.1.197 and 2.1.330).
-			result.put("CLAUDE_CODE_SUBPROCESS_ENV_SCRUB", "1");
-		}
+		// Without a question the model would write its memory into the config directory.
+		result.put("CLAUDE_CODE_DISABLE_AUTO_MEMORY", "1");
+		result.put("CLAUDE_CODE_DISABLE_CRON", "1");
 		if (options.maxTokens() != null) {
 			result.put("CLAUDE_CODE_MAX_OUTPUT_TOKENS", options.maxTokens().toString());
 		}

@@ -3,6 +3,7 @@ package io.aaas.claude;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything one process of an agent is started with.
@@ -35,6 +36,10 @@ public record ClaudeLaunch(String agentId, int number, ClaudeOptions options, Cl
 		errors = errors.toAbsolutePath().normalize();
 		modelEnvironment = Map.copyOf(modelEnvironment);
 		secrets = List.copyOf(secrets);
+	}
+
+	Path spoolDirectory() {
+		return Objects.requireNonNull(this.spool.getParent());
 	}
 
 	@Override

@@ -32,7 +32,14 @@ final class OptionRules {
 
 	private static final int MAX_PROMPT = 256 * 1024;
 
+	/** It is one argument of the program, and Linux takes 128 KiB of bytes in one. */
+	private static final int MAX_SCHEMA = 32 * 1024;
+
 	private static final int MAX_LIST = 128;
+
+	private static final BigDecimal MAX_BUDGET = new BigDecimal("1000000");
+
+	private static final int MAX_SCALE = 12;
 
 	private OptionRules() {
 	}
@@ -88,8 +95,9 @@ final class OptionRules {
 	}
 
 	static void budget(@Nullable BigDecimal value) {
-		if (value != null && value.signum() <= 0) {
-			throw new InvalidOptionException("max_budget_usd", "must be more than 0");
+		if (value != null && (value.signum() <= 0 || value.compareTo(MAX_BUDGET) > 0 || value.scale() > MAX_SCALE)) {
+			throw new InvalidOptionException("max_budget_usd",
+					"must be more than 0, at most " + MAX_BUDGET + ", with at most " + MAX_SCALE + " decimals");
 		}
 	}
 
@@ -135,6 +143,9 @@ final class OptionRules {
 	static void outputSchema(@Nullable JsonNode schema) {
 		if (schema != null && !schema.isObject()) {
 			throw new InvalidOptionException("output_schema", "must be a JSON Schema object");
+		}
+		if (schema != null && schema.toString().length() > MAX_SCHEMA) {
+			throw new InvalidOptionException("output_schema", "must be at most " + MAX_SCHEMA + " characters");
 		}
 	}
 

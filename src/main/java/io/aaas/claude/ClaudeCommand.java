@@ -1,0 +1,109 @@
+package io.aaas.claude;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The CLI's arguments for a launch. Every value of a caller is a part of one argument
+ * {@code --flag=value} that starts with a flag of ours; long and secret ones go into
+ * files in the config directory. Flags as of CLI 2.1.197 to 2.1.330, which take them
+ * without {@code --print} as well and are quicker so.
+ */
+final class ClaudeCommand {
+
+	/** 2.1.197 has no such option and no such snapshot; in between was not tried. */
+	private static final ClaudeVersion SNAPSHOT_OPTION = ClaudeVersion.NEWEST;
+
+	private ClaudeCommand() {
+	}
+
+	/**
+	 * The arguments, without the program. Writes the files they refer to.
+	 */
+	static List<String> arguments(ClaudeLaunch launch, ClaudeVersion version) {
+		ClaudeOptions options = launch.options();
+		List<String> arguments = new ArrayList<>(List.of("--input-format=stream-json", "--output-format=stream-json",
+				"--verbose", "--include-partial-messages", "--replay-user-messages", "--permission-prompt-tool=stdio",
+				"--setting-sources=", "--strict-mcp-config", "--settings=" + settings(options)));
+		switch (launch.session()) {
+			case ClaudeSession.New(String id) -> arguments.add("--session-id=" + id);
+			case ClaudeSession.Resume(String id) -> arguments.add("--resume=" + id);
+			case ClaudeSession.Fork(String from, String id) -> {
+				arguments.add("--resume=" + from);
+				arguments.add("--fork-session");
+				arguments.add("--session-id=" + id);
+			}
+		}
+		if (version.compareTo(SNAPSHOT_OPTION) >= 0) {
+			// Else a resumed conversation keeps the system prompt of its first turn.
+			arguments.add("--system-prompt-snapshot=off");
+		}
+		add(arguments, "--model", options.model());
+		add(arguments, "--fallback-model", options.fallbackModel());
+		add(arguments, "--effort", options.effort());
+		add(arguments, "--tools", joined(options.tools()));
+		add(arguments, "--allowedTools", joined(options.allowedTools()));
+		add(arguments, "--disallowedTools", joined(options.disallowedTools()));
+		add(arguments, "--permission-mode",
+				(options.permissionMode() != null) ? options.permissionMode().wire() : null);
+		add(arguments, "--max-turns", options.maxTurns());
+		add(arguments, "--max-budget-usd",
+				(options.maxBudgetUsd() != null) ? options.maxBudgetUsd().toPlainString() : null);
+		add(arguments, "--json-schema", options.outputSchema());
+		add(arguments, "--system-prompt-file", file(launch, "system-prompt.md", options.systemPrompt()));
+		add(arguments, "--append-system-prompt-file",
+				file(launch, "append-system-prompt.md", options.appendSystemPrompt()));
+		add(arguments, "--mcp-config", file(launch, "mcp-servers.json", servers(options)));
+		return arguments;
+	}
+
+	private static String settings(ClaudeOptions options) {
+		ObjectNode settings = StreamJson.object();
+		// In plan mode 2.1.330 would let a classifier decide what is asked.
+		settings.put("useAutoModeDuringPlan", false);
+		settings.putObject("permissions").put("disableAutoMode", "disable");
+		if (options.language() != null) {
+			settings.put("language", options.language());
+		}
+		return settings.toString();
+	}
+
+	private static @Nullable String servers(ClaudeOptions options) {
+		if (options.mcpServers() == null) {
+			return null;
+		}
+		return StreamJson.object().set("mcpServers", options.mcpServers()).toString();
+	}
+
+	private static @Nullable String joined(@Nullable List<String> values) {
+		return (values != null) ? String.join(",", values) : null;
+	}
+
+	private static void add(List<String> arguments, String flag, @Nullable Object value) {
+		if (value != null) {
+			arguments.add(flag + "=" + value);
+		}
+	}
+
+	private static @Nullable Path file(ClaudeLaunch launch, String name, @Nullable String content) {
+		if (content == null) {
+			return null;
+		}
+		Path file = launch.configDirectory().resolve("aaas-" + name);
+		try {
+			PrivateFiles.replace(file, content.getBytes(StandardCharsets.UTF_8));
+			return file;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.aaas.claude;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds out whether the sandbox works here by using it: a container or a distribution may
+ * forbid user namespaces though the program is there.
+ */
+final class SandboxProbe {
+
+	private static final Logger log = LoggerFactory.getLogger(SandboxProbe.class);
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	private final ClaudeProperties properties;
+
+	private final String searchPath;
+
+	SandboxProbe(ClaudeProperties properties, String searchPath) {
+		this.properties = properties;
+		this.searchPath = searchPath;
+	}
+
+	/**
+	 * Try it, as far as the configuration wants one.
+	 * @throws ClaudeUnavailableException if the configuration demands one and there is
+	 * none
+	 */
+	Found find() {
+		Found found = switch (this.properties.sandbox()) {
+			case NONE -> new Found(new Sandbox("none", "the configuration says so", false), null);
+			case AUTO, BUBBLEWRAP -> bubblewrap();
+		};
+		if (found.bubblewrap() == null && this.properties.sandbox() == ClaudeProperties.SandboxMode.BUBBLEWRAP) {
+			throw new ClaudeUnavailableException("The configuration demands the bubblewrap sandbox, but "
+					+ found.sandbox().reason() + ". Install bubblewrap and allow user namespaces, or set SANDBOX=none");
+		}
+		log.info("Sandbox: {} ({})", found.sandbox().name(), found.sandbox().reason());
+		return found;
+	}
+
+	private Found bubblewrap() {
+		Path program = Programs.find("bwrap", this.searchPath);
+		Path harmless = Programs.find("true", this.searchPath);
+		if (program == null || harmless == null) {
+			return without("bwrap is not on the PATH");
+		}
+		Bubblewrap bubblewrap = Bubblewrap.of(program, this.properties.hiddenDirectories(),
+				this.properties.dieWithParent());
+		try {
+			Programs.Outcome outcome = Programs.run(bubblewrap.probe(harmless), Map.of("PATH", this.searchPath),
+					TIMEOUT);
+			if (outcome.code() != 0) {
+				return without("bwrap does not work here: " + outcome.output());
+			}
+			return new Found(new Sandbox("bubblewrap", "bwrap works here", true), bubblewrap);
+		}
+		catch (IOException ex) {
+			return without("bwrap does not work here: " + ex.getMessage());
+		}
+	}
+
+	private static Found without(String reason) {
+		return new Found(new Sandbox("none", reason, false), null);
+	}
+
+	/**
+	 * What was found.
+	 *
+	 * @param sandbox the sandbox, for people
+	 * @param bubblewrap how to use it, or {@code null} if there is none
+	 */
+	record Found(Sandbox sandbox, @Nullable Bubblewrap bubblewrap) {
+	}
+
+}
