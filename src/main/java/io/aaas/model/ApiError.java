@@ -40,11 +40,17 @@ record ApiError(int status, String type, String message) {
 		exchange.close();
 	}
 
-	private static void drain(InputStream body) throws IOException {
+	private static void drain(InputStream body) {
 		byte[] buffer = new byte[8192];
 		long left = DRAINED;
-		for (int read = body.read(buffer); read >= 0 && left > 0; read = body.read(buffer)) {
-			left -= read;
+		try {
+			for (int read = body.read(buffer); read >= 0 && left > 0; read = body.read(buffer)) {
+				left -= read;
+			}
+		}
+		catch (IOException ex) {
+			// Read to its end and closed before, or the client is gone, which the answer
+			// will show.
 		}
 	}
 

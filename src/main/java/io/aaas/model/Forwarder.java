@@ -118,6 +118,8 @@ final class Forwarder implements HttpHandler {
 		headers.forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
 		exchange.sendResponseHeaders(response.statusCode(), length(response));
 		OutputStream out = exchange.getResponseBody();
+		// The client learns at once that its model has begun.
+		out.flush();
 		byte[] buffer = new byte[16 * 1024];
 		for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
 			out.write(buffer, 0, read);

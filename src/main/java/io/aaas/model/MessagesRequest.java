@@ -54,7 +54,7 @@ record MessagesRequest(JsonNode body) {
 		List<String> texts = new ArrayList<>();
 		for (JsonNode message : this.body.path("messages")) {
 			String text = userText(message);
-			if (!text.isEmpty()) {
+			if (!text.isBlank()) {
 				texts.add(text);
 			}
 		}
@@ -68,7 +68,7 @@ record MessagesRequest(JsonNode body) {
 	List<String> toolResults() {
 		List<String> results = new ArrayList<>();
 		for (JsonNode message : this.body.path("messages")) {
-			if (!userText(message).isEmpty()) {
+			if (!userText(message).isBlank()) {
 				results.clear();
 				continue;
 			}
@@ -103,8 +103,7 @@ record MessagesRequest(JsonNode body) {
 			.join("\n",
 					texts(message.path("content")).stream()
 						.filter((text) -> NOT_THE_USER.stream().noneMatch(text::startsWith))
-						.toList())
-			.strip();
+						.toList());
 	}
 
 	private static List<String> texts(JsonNode content) {

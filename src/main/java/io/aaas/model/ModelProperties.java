@@ -22,7 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param responseTimeout bound for the first byte of its answer
  */
 @ConfigurationProperties("aaas.model")
-record ModelProperties(@DefaultValue("auto") Choice backend, @DefaultValue("0") int port,
+record ModelProperties(@DefaultValue("auto") Choice backend, @DefaultValue("0") Integer port,
 		@Nullable String anthropicApiKey, @Nullable String anthropicAuthToken, @Nullable String anthropicBaseUrl,
 		@Nullable String anthropicCustomHeaders, @DefaultValue("10s") Duration connectTimeout,
 		@DefaultValue("11m") Duration responseTimeout) {
