@@ -1,17 +1,100 @@
 package io.aaas.model;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
+import com.sun.net.httpserver.HttpHandler;
+import io.aaas.problem.ProblemException;
+import io.aaas.problem.ProblemType;
+import jakarta.annotation.PreDestroy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.stereotype.Component;
 
 /**
- * The way from an agent's CLI to its model.
+ * The way from an agent's CLI to its model. It listens from its creation on, so that CLIs
+ * that outlived the service are answered as soon as their launches are open again.
  */
 @Component
 public final class ModelGateway {
 
-	ModelGateway(ModelProperties properties) {
+	private static final Logger log = LoggerFactory.getLogger(ModelGateway.class);
+
+	private static final long PAUSE_NANOS = 50_000_000;
+
+	private final PassedOn passedOn;
+
+	private final @Nullable Credentials credentials;
+
+	private final BackendChoice choice;
+
+	private final OpenLaunches launches = new OpenLaunches();
+
+	private final LaunchTokens tokens;
+
+	private final RememberedPort port;
+
+	private final @Nullable LoopbackServer server;
+
+	ModelGateway(ModelProperties properties, ConfigurableEnvironment environment, Clock clock) throws IOException {
+		this.passedOn = new PassedOn(environment);
+		this.credentials = Credentials.find(properties, this.passedOn);
+		Path directory = Path.of(environment.getProperty("aaas.store.data-directory", "data"));
+		this.port = new RememberedPort(directory.resolve("model.port"), properties.port(),
+				() -> LockSupport.parkNanos(PAUSE_NANOS));
+		BackendChoice settled = BackendChoice.of(properties.backend(), this.credentials, onLoopback(environment));
+		HttpHandler handler = null;
+		try {
+			handler = handler(settled, properties);
+		}
+		catch (IllegalArgumentException ex) {
+			settled = settled.unusable(String.valueOf(ex.getMessage()));
+		}
+		this.choice = settled;
+		this.tokens = LaunchTokens.load(directory.resolve("model.key"));
+		this.server = (handler != null) ? this.port.bind(new TokenGate(this.tokens, this.launches, handler, clock))
+				: null;
+		if (settled.ready()) {
+			log.info("Model backend {}. {}", settled.backend(), settled.reason());
+		}
+		else {
+			log.warn("Model backend {} cannot be used. {}", settled.backend(), settled.reason());
+		}
+	}
+
+	private @Nullable HttpHandler handler(BackendChoice choice, ModelProperties properties) {
+		if (choice.backend() == ModelBackend.OFFLINE) {
+			return new OfflineHandler((request) -> {
+			});
+		}
+		if (this.credentials == null || !this.credentials.forwardable()) {
+			return null;
+		}
+		Upstream upstream = new Upstream(properties.anthropicBaseUrl(), properties.anthropicApiKey(),
+				properties.anthropicAuthToken(), properties.anthropicCustomHeaders());
+		return new Forwarder(upstream, UpstreamClient.create(properties.connectTimeout(), this.passedOn),
+				properties.responseTimeout());
+	}
+
+	private static boolean onLoopback(ConfigurableEnvironment environment) {
+		String address = environment.getProperty("server.address", "");
+		try {
+			return !address.isBlank() && InetAddress.getByName(address).isLoopbackAddress();
+		}
+		catch (UnknownHostException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -19,7 +102,7 @@ public final class ModelGateway {
 	 * @return the backend, settled once at the start
 	 */
 	public ModelBackend backend() {
-		return ModelBackend.OFFLINE;
+		return this.choice.backend();
 	}
 
 	/**
@@ -28,7 +111,7 @@ public final class ModelGateway {
 	 * the remedies
 	 */
 	public boolean ready() {
-		return true;
+		return this.choice.ready();
 	}
 
 	/**
@@ -36,7 +119,7 @@ public final class ModelGateway {
 	 * @return a sentence without secrets
 	 */
 	public String reason() {
-		return "";
+		return this.choice.reason();
 	}
 
 	/**
@@ -45,13 +128,43 @@ public final class ModelGateway {
 	 * @param agentId the agent
 	 * @param launch the number of the launch
 	 * @param sandboxed whether the agent's tools are kept from the service's own files,
-	 * so that hiding the real key from the CLI is worth the detour
+	 * so that it is worth hiding the real key from them. Without a sandbox the CLI gets
+	 * the real credentials, and its turn outlives a crash of the service
 	 * @return what the child process needs
-	 * @throws io.aaas.problem.ProblemException {@code model_unavailable} if not
-	 * {@link #ready()}
+	 * @throws ProblemException {@code model_unavailable} if not {@link #ready()}
 	 */
 	public ModelAccess open(String agentId, int launch, boolean sandboxed) {
-		return new ModelAccess(Map.of(), List.of());
+		if (!ready()) {
+			throw new ProblemException(ProblemType.MODEL_UNAVAILABLE, reason());
+		}
+		Map<String, String> environment = this.passedOn.always();
+		List<String> secrets = new ArrayList<>((this.credentials != null) ? this.credentials.secrets() : List.of());
+		String proxy = environment.get("HTTPS_PROXY");
+		if (proxy != null && !HttpsProxy.password(proxy).isEmpty()) {
+			secrets.add(HttpsProxy.password(proxy));
+		}
+		if (this.server != null && (sandboxed || backend() == ModelBackend.OFFLINE)) {
+			secrets.add(openHere(new Launch(agentId, launch), this.server, environment));
+		}
+		else if (this.credentials != null) {
+			environment.putAll(this.credentials.variables());
+		}
+		return new ModelAccess(environment, secrets);
+	}
+
+	private String openHere(Launch launch, LoopbackServer server, Map<String, String> environment) {
+		try {
+			this.port.keep(server.port());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The port of the model cannot be written down", ex);
+		}
+		this.launches.open(launch);
+		String token = this.tokens.token(launch);
+		environment.put("ANTHROPIC_BASE_URL", server.baseUrl().toString());
+		environment.put("ANTHROPIC_API_KEY", token);
+		environment.merge("NO_PROXY", "127.0.0.1", (old, host) -> old + "," + host);
+		return token;
 	}
 
 	/**
@@ -61,6 +174,14 @@ public final class ModelGateway {
 	 * @param launch the number of the launch
 	 */
 	public void close(String agentId, int launch) {
+		this.launches.close(new Launch(agentId, launch));
+	}
+
+	@PreDestroy
+	void stop() {
+		if (this.server != null) {
+			this.server.close();
+		}
 	}
 
 }

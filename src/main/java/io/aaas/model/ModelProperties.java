@@ -12,8 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param backend who answers: {@code anthropic}, {@code offline}, or {@code auto} for the
  * offline model if there are no credentials and the service listens on loopback only
- * @param port the loopback port the agents' CLIs call; without one a free port is chosen
- * once and kept
+ * @param port the loopback port the agents' CLIs call; 0 for a free one, chosen once and
+ * kept
  * @param anthropicApiKey sent as {@code x-api-key}
  * @param anthropicAuthToken sent as {@code Authorization: Bearer}, goes before the key
  * @param anthropicBaseUrl where the Messages API is
@@ -22,9 +22,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param responseTimeout bound for the first byte of its answer
  */
 @ConfigurationProperties("aaas.model")
-record ModelProperties(@Nullable Choice backend, @Nullable Integer port, @Nullable String anthropicApiKey,
-		@Nullable String anthropicAuthToken, @Nullable String anthropicBaseUrl, @Nullable String anthropicCustomHeaders,
-		@DefaultValue("10s") Duration connectTimeout, @DefaultValue("11m") Duration responseTimeout) {
+record ModelProperties(@DefaultValue("auto") Choice backend, @DefaultValue("0") Integer port,
+		@Nullable String anthropicApiKey, @Nullable String anthropicAuthToken, @Nullable String anthropicBaseUrl,
+		@Nullable String anthropicCustomHeaders, @DefaultValue("10s") Duration connectTimeout,
+		@DefaultValue("11m") Duration responseTimeout) {
 
 	enum Choice {
 
@@ -33,8 +34,6 @@ record ModelProperties(@Nullable Choice backend, @Nullable Integer port, @Nullab
 	}
 
 	ModelProperties {
-		backend = (backend != null) ? backend : Choice.AUTO;
-		port = (port != null) ? port : 0;
 		anthropicApiKey = presentOrNull(anthropicApiKey);
 		anthropicAuthToken = presentOrNull(anthropicAuthToken);
 		anthropicBaseUrl = presentOrNull(anthropicBaseUrl);
