@@ -44,6 +44,14 @@ public record Agent(String id, String tenantId, String name, AgentStatus status,
 		Instant createdAt, Instant updatedAt, Instant lastActiveAt, @Nullable Instant deletedAt) {
 
 	/**
+	 * The configuration without its secrets.
+	 * @return a copy
+	 */
+	public ObjectNode shownConfig() {
+		return AgentConfigs.shown(this.config);
+	}
+
+	/**
 	 * A copy with some parts changed.
 	 */
 	Agent edited(Consumer<Edit> edits) {

@@ -213,9 +213,34 @@ public final class AgentManager implements SmartLifecycle {
 		return await(live(tenantId, agentId).decide(approval, decision));
 	}
 
-	/** How many agents have a process. */
-	public int liveProcesses() {
-		return (int) this.live.values().stream().filter(ClaudeCodeAgent::hasProcess).count();
+	/** How long a request may wait for a reply. */
+	public Duration longestWait() {
+		return this.runtime.properties().maxWait();
+	}
+
+	/** What there is at the moment; what cannot be told is {@code null}. */
+	public Census census() {
+		int processes = (int) this.live.values().stream().filter(ClaudeCodeAgent::hasProcess).count();
+		return new Census(countAgents(), processes, this.runtime.properties().maxAgents(), cliVersion(),
+				this.runtime.cli().sandbox().name());
+	}
+
+	private @Nullable Integer countAgents() {
+		try {
+			return this.agents.count();
+		}
+		catch (StoreUnavailableException ex) {
+			return null;
+		}
+	}
+
+	private @Nullable String cliVersion() {
+		try {
+			return this.runtime.cli().installation().version().toString();
+		}
+		catch (ProblemException ex) {
+			return null;
+		}
 	}
 
 	static ProblemException unknown(String id) {
@@ -298,6 +323,19 @@ public final class AgentManager implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.running;
+	}
+
+	/**
+	 * What there is.
+	 *
+	 * @param agentsCount how many agents exist
+	 * @param liveProcesses how many of them have a process
+	 * @param maxAgents how many may exist
+	 * @param cliVersion the version of the CLI
+	 * @param sandbox what confines it
+	 */
+	public record Census(@Nullable Integer agentsCount, int liveProcesses, int maxAgents, @Nullable String cliVersion,
+			String sandbox) {
 	}
 
 }

@@ -210,7 +210,14 @@ final class AgentProcess {
 
 	/** The whole of a line that is too long to be held in memory, in parts. */
 	Iterable<String> payload(ClaudeLine line) {
-		return () -> new Parts(new InputStreamReader(this.process.open(line), StandardCharsets.UTF_8));
+		return () -> {
+			try {
+				return new Parts(new InputStreamReader(this.process.open(line), StandardCharsets.UTF_8));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		};
 	}
 
 	/**

@@ -99,11 +99,10 @@ record MessagesRequest(JsonNode body) {
 		if (!"user".equals(message.path("role").asString(""))) {
 			return "";
 		}
-		return String
-			.join("\n",
-					texts(message.path("content")).stream()
-						.filter((text) -> NOT_THE_USER.stream().noneMatch(text::startsWith))
-						.toList());
+		return String.join("\n",
+				texts(message.path("content")).stream()
+					.filter((text) -> NOT_THE_USER.stream().noneMatch(text::startsWith))
+					.toList());
 	}
 
 	private static List<String> texts(JsonNode content) {

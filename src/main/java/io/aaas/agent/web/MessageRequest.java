@@ -1,0 +1,66 @@
+package io.aaas.agent.web;
+
+import java.time.Duration;
+
+import io.aaas.agent.NewMessage;
+import io.aaas.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The body of a message.
+ *
+ * @param message text, or an array of content blocks of the Messages API
+ * @param context any JSON that the model shall know beside it
+ * @param timeout how long the turn may run, in seconds
+ */
+record MessageRequest(@Nullable JsonNode message, @Nullable JsonNode context, @Nullable Integer timeout) {
+
+	private static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
+
+	NewMessage newMessage() {
+		if (this.timeout != null && (this.timeout < 1 || this.timeout > LONGEST_TIMEOUT)) {
+			throw ProblemException.invalidField("timeout", "must be 1 to " + LONGEST_TIMEOUT + " seconds");
+		}
+		boolean noContext = this.context == null || this.context.isNull();
+		return new NewMessage(content(this.message), noContext ? null : this.context,
+				(this.timeout != null) ? Duration.ofSeconds(this.timeout) : null);
+	}
+
+	private static JsonNode content(@Nullable JsonNode message) {
+		if (message == null || message.isNull()) {
+			throw ProblemException.invalidField("message", "is required: text, or an array of content blocks");
+		}
+		if (message.isString()) {
+			checkText("message", message);
+			return message;
+		}
+		if (!message.isArray() || message.isEmpty()) {
+			throw ProblemException.invalidField("message", "must be text, or a non-empty array of content blocks");
+		}
+		for (int i = 0; i < message.size(); i++) {
+			checkBlock("message[" + i + "]", message.get(i));
+		}
+		return message;
+	}
+
+	private static void checkBlock(String path, JsonNode block) {
+		String type = block.path("type").asString("");
+		switch (type) {
+			case "text" -> checkText(path + ".text", block.path("text"));
+			case "image", "document" -> {
+				if (!block.path("source").isObject()) {
+					throw ProblemException.invalidField(path + ".source", "must be an object");
+				}
+			}
+			default -> throw ProblemException.invalidField(path + ".type", "must be one of: text, image, document");
+		}
+	}
+
+	private static void checkText(String path, JsonNode text) {
+		if (!text.isString() || text.stringValue().isBlank()) {
+			throw ProblemException.invalidField(path, "must not be blank");
+		}
+	}
+
+}
