@@ -38,6 +38,8 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 
 	private final Launcher launcher;
 
+	private final Admission admission;
+
 	private final Waiters waiters = new Waiters();
 
 	private final List<CompletableFuture<Agent>> departed = new ArrayList<>();
@@ -63,6 +65,7 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 			AgentProcess source = this.process;
 			return (source != null) ? source.payload(line) : List.of();
 		});
+		this.admission = new Admission(runtime.configs(), runtime.properties());
 		this.turns = new Turns(runtime, this.mailbox, this.state);
 		this.approvals = new Approvals(runtime, this.mailbox, this.state);
 		this.launcher = new Launcher(runtime, this.mailbox, this.state, this);
@@ -79,7 +82,7 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 	CompletableFuture<Submission> send(NewMessage request) {
 		return this.mailbox.submit(() -> {
 			AgentChange change = this.state.change();
-			Message message = accepted(change, request);
+			Message message = this.admission.accept(change, request, this.departure, this.draining);
 			boolean free = canBegin() && this.state.now().queue().isEmpty();
 			if (free) {
 				begin(change, message);
@@ -98,61 +101,18 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 		});
 	}
 
-	private Message accepted(AgentChange change, NewMessage request) {
-		Agent agent = change.agent();
-		refuseUnlessOpen(agent);
-		int limit = this.runtime.properties().queueLimit();
-		if (agent.queueLength() >= limit) {
-			throw new ProblemException(ProblemType.QUEUE_FULL,
-					"The agent's queue holds " + limit + " messages already; wait for one to end")
-				.with("limit", limit)
-				.retryAfter(AgentProcess.RETRY);
-		}
-		if (agent.status() == AgentStatus.TERMINATED) {
-			change.edit((edit) -> edit.status = AgentStatus.STARTING);
-		}
-		AgentConfig config = this.runtime.configs().parse(agent.config());
-		String id = Identifiers.next();
-		Message message = new Message(id, agent.tenantId(), agent.id(), agent.lastSeq() + 1, MessageStatus.QUEUED,
-				request.content(), request.context(),
-				(request.timeout() != null) ? request.timeout()
-						: config.messageTimeout(this.runtime.properties().agentTimeout()),
-				1, 0, id, null, null, null, null, null, null, change.now(), null, null);
-		change.accept(message);
-		return message;
-	}
-
-	private void refuseUnlessOpen(Agent agent) {
-		if (this.draining) {
-			throw new ProblemException(ProblemType.DRAINING, "The service is shutting down; send it again")
-				.retryAfter(this.runtime.properties().drainTimeout());
-		}
-		if (agent.deletedAt() != null || this.departure == Departure.DELETE) {
-			throw AgentManager.unknown(agent.id());
-		}
-		if (agent.status() == AgentStatus.STOPPED || this.departure == Departure.STOP) {
-			throw new ProblemException(ProblemType.AGENT_STOPPED, "The agent is stopped; start it first");
-		}
-		if (agent.status() == AgentStatus.ERROR) {
-			Failure error = agent.lastError();
-			throw new ProblemException(ProblemType.AGENT_ERROR, "The agent could not be started"
-					+ ((error != null) ? ": " + error.detail() : "") + "; start it again");
-		}
-	}
-
 	/** Completes when the message has ended; at once if it has. */
 	CompletableFuture<Message> completion(Message message) {
-		CompletableFuture<CompletableFuture<Message>> waiting = this.mailbox.submit(() -> {
+		return this.mailbox.compose(() -> {
 			Message latest = this.runtime.messages().find(message.agentId(), message.id()).orElse(message);
 			return latest.status().isTerminal() ? CompletableFuture.completedFuture(latest)
 					: this.waiters.await(message.id());
 		});
-		return waiting.thenCompose((completion) -> completion);
 	}
 
 	/** End a message: a queued one never runs, a running one is interrupted. */
 	CompletableFuture<Message> cancel(Message message) {
-		CompletableFuture<CompletableFuture<Message>> ended = this.mailbox.submit(() -> {
+		return this.mailbox.compose(() -> {
 			Message current = this.state.now().current();
 			if (current != null && current.id().equals(message.id())) {
 				CompletableFuture<Message> completion = this.waiters.await(message.id());
@@ -169,12 +129,11 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 			this.state.commit(change);
 			return completion;
 		});
-		return ended.thenCompose((completion) -> completion);
 	}
 
 	/** End the running turn. */
 	CompletableFuture<Message> interrupt() {
-		CompletableFuture<CompletableFuture<Message>> ended = this.mailbox.submit(() -> {
+		return this.mailbox.compose(() -> {
 			Message current = this.state.now().current();
 			if (current == null) {
 				throw new ProblemException(ProblemType.NOTHING_RUNNING, "No turn of the agent runs");
@@ -183,7 +142,6 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 			this.turns.end(TurnEnding.INTERRUPTED, this.process);
 			return completion;
 		});
-		return ended.thenCompose((completion) -> completion);
 	}
 
 	/** Answer a question. */
@@ -197,21 +155,29 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 	 * Start the process of an agent that was just made; completes when it takes messages.
 	 */
 	CompletableFuture<Agent> launchFirst() {
-		return this.mailbox.submit(() -> {
+		return this.mailbox.compose(() -> {
 			CompletableFuture<Agent> ready = this.launcher.ready(true);
 			this.process = this.launcher.launch();
 			return ready;
-		}).thenCompose((ready) -> ready);
+		});
 	}
 
 	CompletableFuture<Agent> start() {
-		return this.mailbox.submit(() -> {
+		return this.mailbox.compose(() -> {
 			Agent agent = this.state.agent();
+			if (agent.deletedAt() != null) {
+				throw AgentManager.unknown(agent.id());
+			}
+			if (this.departure != null) {
+				CompletableFuture<Agent> done = new CompletableFuture<>();
+				this.departed.add(done);
+				return done.thenCompose((departed) -> start());
+			}
 			if (agent.status() == AgentStatus.RUNNING && agent.activity() != Activity.HIBERNATED) {
 				return CompletableFuture.completedFuture(agent);
 			}
 			CompletableFuture<Agent> ready = this.launcher.ready(false);
-			if (this.process == null && this.departure == null) {
+			if (this.process == null) {
 				if (agent.status() != AgentStatus.RUNNING) {
 					AgentChange change = this.state.change();
 					change.edit((edit) -> edit.status = AgentStatus.STARTING);
@@ -221,11 +187,11 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 				this.process = this.launcher.launch();
 			}
 			return ready;
-		}).thenCompose((ready) -> ready);
+		});
 	}
 
 	CompletableFuture<Agent> hibernate() {
-		return this.mailbox.submit(() -> {
+		return this.mailbox.compose(() -> {
 			Agent agent = this.state.agent();
 			if (agent.status() != AgentStatus.RUNNING) {
 				throw new ProblemException(ProblemType.WRONG_STATE, "Only a running agent can hibernate");
@@ -235,7 +201,7 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 			}
 			return (agent.activity() == Activity.HIBERNATED) ? CompletableFuture.completedFuture(agent)
 					: depart(Departure.HIBERNATE);
-		}).thenCompose((departed) -> departed);
+		});
 	}
 
 	CompletableFuture<Agent> stop() {
@@ -247,11 +213,11 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 
 	/** Completes when the new process takes messages. */
 	CompletableFuture<Agent> restart() {
-		return this.mailbox.submit(() -> {
+		return this.mailbox.compose(() -> {
 			CompletableFuture<Agent> ready = this.launcher.ready(false);
 			depart(Departure.RESTART);
 			return ready;
-		}).thenCompose((ready) -> ready);
+		});
 	}
 
 	CompletableFuture<Agent> delete() {
@@ -293,7 +259,7 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 	 * @return completes when no turn runs and the process, if any, has ended
 	 */
 	CompletableFuture<Agent> drain() {
-		return this.mailbox.submit(() -> {
+		return this.mailbox.compose(() -> {
 			this.draining = true;
 			Message current = this.state.now().current();
 			CompletableFuture<?> idle = (current != null) ? this.waiters.await(current.id())
@@ -303,7 +269,7 @@ final class ClaudeCodeAgent implements AgentProcess.Reports {
 					.submit(() -> (this.process != null) ? depart(Departure.HIBERNATE)
 							: CompletableFuture.completedFuture(this.state.agent()))
 					.thenCompose((departed) -> departed));
-		}).thenCompose((drained) -> drained);
+		});
 	}
 
 	private CompletableFuture<Agent> depart(Departure wanted) {

@@ -104,6 +104,7 @@ final class Launcher {
 			failed(ex.detail(), this.reports::retry);
 		}
 		catch (ClaudeStartException | UncheckedIOException ex) {
+			abandon();
 			failed(String.valueOf(ex.getMessage()), this.reports::retry);
 		}
 		return null;
@@ -131,6 +132,21 @@ final class Launcher {
 		});
 		this.state.commit(change);
 		return resumable ? new ClaudeSession.Resume(sessionId) : new ClaudeSession.New(sessionId);
+	}
+
+	/** The launch that is recorded has no process. */
+	private void abandon() {
+		try {
+			AgentChange change = this.state.change();
+			Launch launch = change.launch();
+			if (launch != null) {
+				change.launch(launch.ended(null, "start_failed", change.now()));
+				this.state.commit(change);
+			}
+		}
+		catch (StoreUnavailableException ex) {
+			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(this::abandon));
+		}
 	}
 
 	private static void contextLost(AgentChange change, String lost, String replacement) {

@@ -52,6 +52,11 @@ class Mailbox {
 		return result;
 	}
 
+	/** Run a task whose result takes longer than the task itself. */
+	<T> CompletableFuture<T> compose(Callable<CompletableFuture<T>> task) {
+		return submit(task).thenCompose((result) -> result);
+	}
+
 	private void run() {
 		MDC.put("agent_id", this.agentId);
 		try {
