@@ -12,7 +12,11 @@ import tools.jackson.databind.JsonNode;
  */
 record MessagesRequest(JsonNode body) {
 
-	private static final List<String> NOT_THE_USER = List.of("<system-reminder>", "[Request interrupted by user");
+	// Texts that the CLI puts among the user's, on its own.
+	private static final List<String> NOT_THE_USER = List.of("<system-reminder>", "[Image: source:",
+			"Your response above was cut off");
+
+	private static final String INTERRUPTED = "[Request interrupted by user";
 
 	String model() {
 		return this.body.path("model").asString("");
@@ -53,10 +57,7 @@ record MessagesRequest(JsonNode body) {
 	List<String> userTexts() {
 		List<String> texts = new ArrayList<>();
 		for (JsonNode message : this.body.path("messages")) {
-			String text = userText(message);
-			if (!text.isBlank()) {
-				texts.add(text);
-			}
+			texts.addAll(userTexts(message));
 		}
 		return texts;
 	}
@@ -68,7 +69,7 @@ record MessagesRequest(JsonNode body) {
 	List<String> toolResults() {
 		List<String> results = new ArrayList<>();
 		for (JsonNode message : this.body.path("messages")) {
-			if (!userText(message).isBlank()) {
+			if (!userTexts(message).isEmpty()) {
 				results.clear();
 				continue;
 			}
@@ -95,14 +96,47 @@ record MessagesRequest(JsonNode body) {
 		return words;
 	}
 
-	private static String userText(JsonNode message) {
+	/**
+	 * Several messages of the user come as one if the first were not answered. The CLI
+	 * then ends each but the last with a line feed.
+	 */
+	private static List<String> userTexts(JsonNode message) {
 		if (!"user".equals(message.path("role").asString(""))) {
-			return "";
+			return List.of();
 		}
-		return String.join("\n",
-				texts(message.path("content")).stream()
-					.filter((text) -> NOT_THE_USER.stream().noneMatch(text::startsWith))
-					.toList());
+		List<String> texts = new ArrayList<>();
+		List<String> parts = new ArrayList<>();
+		for (String part : parts(message.path("content"))) {
+			if (!part.startsWith(INTERRUPTED)) {
+				parts.add(part);
+			}
+			boolean last = part.endsWith("\n") && !part.strip().endsWith("</context>");
+			if (last || part.startsWith(INTERRUPTED)) {
+				addJoined(parts, texts);
+			}
+		}
+		addJoined(parts, texts);
+		return texts;
+	}
+
+	private static void addJoined(List<String> parts, List<String> texts) {
+		String text = String.join("\n", parts).stripTrailing();
+		if (!text.isEmpty()) {
+			texts.add(text);
+		}
+		parts.clear();
+	}
+
+	private static List<String> parts(JsonNode content) {
+		if (content.isString()) {
+			return List.of(content.stringValue());
+		}
+		return content.valueStream().map((block) -> switch (block.path("type").asString("")) {
+			case "text" -> block.path("text").asString("");
+			case "image" -> "[image]";
+			case "document" -> "[document]";
+			default -> "";
+		}).filter((part) -> !part.isEmpty() && NOT_THE_USER.stream().noneMatch(part::startsWith)).toList();
 	}
 
 	private static List<String> texts(JsonNode content) {

@@ -32,6 +32,26 @@ final class Conversation {
 		return this;
 	}
 
+	/**
+	 * What the CLI makes of a message that follows one without an answer.
+	 */
+	Conversation userAgain(String text) {
+		ArrayNode content = (ArrayNode) this.body.withArray("messages")
+			.path(this.body.path("messages").size() - 2)
+			.path("content");
+		ObjectNode last = (ObjectNode) content.path(content.size() - 1);
+		last.put("text", last.path("text").asString() + "\n");
+		content.addObject().put("type", "text").put("text", text);
+		return this;
+	}
+
+	Conversation image() {
+		ArrayNode content = message("user");
+		content.addObject().put("type", "image");
+		content.addObject().put("type", "text").put("text", "[Image: source: /tmp/1.png]");
+		return this;
+	}
+
 	Conversation assistant(String text) {
 		message("assistant").addObject().put("type", "text").put("text", text);
 		return this;

@@ -119,6 +119,28 @@ class OfflineModelTests {
 	}
 
 	@Test
+	void unansweredMessageIsNotTheLastOne() throws Exception {
+		Conversation conversation = Conversation.with("!status 400").userAgain("[Request interrupted by user]");
+		assertThat(reply(conversation.userAgain("<context>\n1\n</context>").userAgain("two")))
+			.isEqualTo("[offline model] <context>\n1\n</context>\n\ntwo");
+		assertThat(reply(conversation.userAgain("!history")))
+			.isEqualTo("!status 400\n<context>\n1\n</context>\n\ntwo\n!history");
+	}
+
+	@Test
+	void imageIsAMessage() throws Exception {
+		assertThat(reply(Conversation.with("!reply old").assistant("old").image()))
+			.isEqualTo("[offline model] [image]");
+	}
+
+	@Test
+	void requestToGoOnIsNotTheUser() throws Exception {
+		assertThat(
+				reply(Conversation.with("!reply x").assistant("x").user("Your response above was cut off mid-stream.")))
+			.isEqualTo("x");
+	}
+
+	@Test
 	void askBecomesAQuestionWithOptions() throws Exception {
 		JsonNode call = answer(Conversation.with("!ask Which one? | red | blue")).path("content").path(0);
 		assertThat(call.path("name").asString()).isEqualTo("AskUserQuestion");
