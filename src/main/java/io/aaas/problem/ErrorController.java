@@ -26,6 +26,9 @@ class ErrorController implements org.springframework.boot.webmvc.error.ErrorCont
 
 	@RequestMapping("${spring.web.error.path:/error}")
 	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		if (response.isCommitted()) {
+			return;
+		}
 		if (request.getAttribute(RequestDispatcher.ERROR_EXCEPTION) instanceof Throwable failure) {
 			this.handler.handle(failure, request, response);
 		}

@@ -14,7 +14,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Answers for what other filters throw, and for whatever the advice did not see.
+ * Answers for what other filters throw, and for whatever the advice did not see. Where it
+ * is too late for an answer, it breaks the connection off: half a reply must not look
+ * like a whole one.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)
@@ -38,12 +40,10 @@ class LastResortFilter extends OncePerRequestFilter {
 			chain.doFilter(request, response);
 		}
 		catch (Exception | StackOverflowError | AssertionError ex) {
-			boolean begun = response.isCommitted();
 			this.handler.handle(ex, request, response);
-			if (begun) {
-				// Half a reply must not look like a whole one.
-				throw new CloseNowException("The reply cannot be completed", ex);
-			}
+		}
+		if (request.getAttribute(ProblemHandler.TOO_LATE) != null) {
+			throw new CloseNowException("The reply has begun and cannot be completed");
 		}
 	}
 

@@ -5,17 +5,22 @@ import java.io.IOException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.coyote.BadRequestException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 
 /**
  * From any exception to a reply and, if it is our fault, one log entry.
  */
 @Component
 class ProblemHandler {
+
+	/** The request attribute of a reply that had begun when it failed. */
+	static final String TOO_LATE = ProblemHandler.class.getName() + ".tooLate";
 
 	private static final Logger LOGGER = LoggerFactory.getLogger(ProblemHandler.class);
 
@@ -33,6 +38,14 @@ class ProblemHandler {
 			LOGGER.debug("{} {}: the client went away", request.getMethod(), request.getRequestURI());
 			return;
 		}
+		if (response.isCommitted()) {
+			if (failure instanceof AsyncRequestTimeoutException
+					|| ProblemTranslator.find(failure, BadRequestException.class) != null) {
+				return; // a stream at the end of its time, or a body that Tomcat has
+						// refused itself
+			}
+			request.setAttribute(TOO_LATE, true);
+		}
 		ProblemException problem = this.translator.translate(failure);
 		if (problem.type() == ProblemType.INTERNAL_ERROR) {
 			LOGGER.error("{} {} failed", request.getMethod(), request.getRequestURI(), failure);
@@ -48,12 +61,8 @@ class ProblemHandler {
 	 * process that died.
 	 */
 	private static boolean isClientGone(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof ClientAbortException || cause instanceof AsyncRequestNotUsableException) {
-				return true;
-			}
-		}
-		return false;
+		return ProblemTranslator.find(failure, ClientAbortException.class) != null
+				|| ProblemTranslator.find(failure, AsyncRequestNotUsableException.class) != null;
 	}
 
 }

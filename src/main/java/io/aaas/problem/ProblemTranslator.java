@@ -53,6 +53,8 @@ class ProblemTranslator {
 			case 406 -> new ProblemException(ProblemType.NOT_ACCEPTABLE, "Accept another media type.", cause);
 			case 413 -> new ProblemException(ProblemType.PAYLOAD_TOO_LARGE, "Send a smaller body.", cause);
 			case 415 -> new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send application/json.", cause);
+			// Tomcat's words for a version or an encoding that it does not know.
+			case 501, 505 -> ofStatus(400, cause);
 			default -> (status >= 400 && status < 500)
 					? new ProblemException(ProblemType.MALFORMED_REQUEST, "The request is not valid HTTP.", cause)
 					: new ProblemException(ProblemType.INTERNAL_ERROR,
@@ -60,7 +62,7 @@ class ProblemTranslator {
 		};
 	}
 
-	private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+	static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (type.isInstance(cause)) {
 				return type.cast(cause);

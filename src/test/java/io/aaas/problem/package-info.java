@@ -1,0 +1,4 @@
+@NullMarked
+package io.aaas.problem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aaas.security;
+
+import org.jspecify.annotations.NullMarked;
