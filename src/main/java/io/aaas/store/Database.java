@@ -36,7 +36,7 @@ record Database(String name, HikariDataSource writer, HikariDataSource readers) 
 	}
 
 	private static Database create(String name, DataSource writing, DataSource reading, StoreProperties properties) {
-		HikariDataSource writer = pool(name + "-writer", writing, 1, properties);
+		HikariDataSource writer = pool(name + "-writer", writing, 1, false, properties);
 		try {
 			Flyway.configure().dataSource(writer).locations("classpath:db/migration").load().migrate();
 		}
@@ -44,16 +44,17 @@ record Database(String name, HikariDataSource writer, HikariDataSource readers) 
 			writer.close();
 			throw ex;
 		}
-		return new Database(name, writer, pool(name + "-reader", reading, properties.readers(), properties));
+		return new Database(name, writer, pool(name + "-reader", reading, properties.readers(), true, properties));
 	}
 
-	private static HikariDataSource pool(String name, DataSource source, int size, StoreProperties properties) {
+	private static HikariDataSource pool(String name, DataSource source, int size, boolean readOnly,
+			StoreProperties properties) {
 		HikariConfig config = new HikariConfig();
 		config.setPoolName(name);
 		config.setDataSource(source);
 		config.setMaximumPoolSize(size);
 		config.setConnectionTimeout(properties.connectTimeout().toMillis());
-		config.setAutoCommit(true);
+		config.setReadOnly(readOnly);
 		return new HikariDataSource(config);
 	}
 
