@@ -45,7 +45,7 @@ public class FailingController {
 	}
 
 	record Body(@NotBlank String name, @Nullable @Valid Inner config,
-			@Nullable Map<String, @Size(max = 5) String> labels) {
+			@Nullable Map<String, @Size(max = 5) String> labels, @Nullable Object context) {
 	}
 
 	@PostMapping("/body")

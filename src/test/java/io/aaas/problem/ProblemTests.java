@@ -74,7 +74,10 @@ class ProblemTests {
 
 	@Test
 	void jsonBeyondItsLimitsIs400() throws Exception {
-		TestHttp.problem(this.http.send("POST", "/api/v1/test/body", "[".repeat(65) + "]".repeat(65)), 400,
+		String body = "{\"name\":\"a\",\"context\":%s}";
+		String deep = "[".repeat(63) + "]".repeat(63);
+		assertThat(this.http.send("POST", "/api/v1/test/body", body.formatted(deep)).statusCode()).isEqualTo(200);
+		TestHttp.problem(this.http.send("POST", "/api/v1/test/body", body.formatted("[" + deep + "]")), 400,
 				"malformed_request");
 		TestHttp.problem(this.http.send("POST", "/api/v1/test/body", "{\"name\":" + "1".repeat(101) + "}"), 400,
 				"malformed_request");
@@ -140,7 +143,7 @@ class ProblemTests {
 	@Test
 	void goodJsonGoesThroughInSnakeCaseWithNulls() throws Exception {
 		String body = "{\"name\":\"a\",\"config\":{\"max_turns\":5,\"permission_mode\":\"first_mode\","
-				+ "\"started_at\":\"2026-01-31T12:00:00Z\",\"verbose\":true,\"allowed_tools\":[\"Bash\"]},\"labels\":null}";
+				+ "\"started_at\":\"2026-01-31T12:00:00Z\",\"verbose\":true,\"allowed_tools\":[\"Bash\"]},\"labels\":null,\"context\":null}";
 		HttpResponse<String> response = this.http.send("POST", "/api/v1/test/body", body);
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(response.body()).isEqualTo(body);
