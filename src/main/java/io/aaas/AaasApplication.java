@@ -1,6 +1,7 @@
 package io.aaas;
 
 import java.time.Clock;
+import java.time.ZoneOffset;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -16,9 +17,13 @@ import org.springframework.modulith.Modulithic;
 @Modulithic(sharedModules = { "problem", "store" })
 public class AaasApplication {
 
+	/**
+	 * Ticks in milliseconds, as times are stored: what is told at once is what is found
+	 * later.
+	 */
 	@Bean
 	Clock clock() {
-		return Clock.systemUTC();
+		return Clock.tickMillis(ZoneOffset.UTC);
 	}
 
 	public static void main(String[] args) {

@@ -14,6 +14,13 @@ package io.aaas.agent;
 public record Usage(long inputTokens, long outputTokens, long cacheReadTokens, long cacheWriteTokens, double costUsd,
 		long numTurns, long durationMs) {
 
+	/** Costs are sums of differences; a nano-dollar is far below the price of a token. */
+	private static final double COST_STEPS = 1e9;
+
+	public Usage {
+		costUsd = Math.round(costUsd * COST_STEPS) / COST_STEPS;
+	}
+
 	static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, 0);
 
 	Usage plus(Usage other) {
