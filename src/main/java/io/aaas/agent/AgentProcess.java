@@ -59,6 +59,8 @@ final class AgentProcess {
 
 	private boolean stopping;
 
+	private boolean outdated;
+
 	private @Nullable String startFailure;
 
 	private AgentProcess(AgentRuntime runtime, Mailbox mailbox, Reports reports, Launch launch, Agent agent,
@@ -130,8 +132,15 @@ final class AgentProcess {
 		return this.ready;
 	}
 
-	boolean stopping() {
-		return this.stopping;
+	/**
+	 * The next turn needs another process: the configuration or the session has changed.
+	 */
+	void outdate() {
+		this.outdated = true;
+	}
+
+	boolean outdated() {
+		return this.outdated;
 	}
 
 	/** End the process and all it has started. */

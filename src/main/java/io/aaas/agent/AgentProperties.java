@@ -23,6 +23,7 @@ import org.springframework.boot.convert.DurationUnit;
  * @param agentTimeout how long a turn may run if neither the message nor the agent says
  * @param maxWait how long a request waits for a reply before it is answered with 202
  * @param approvalTimeout how long a question waits before it becomes a denial
+ * @param idleTimeout how long an agent keeps its process while nobody talks to it
  * @param queueLimit how many messages may wait for one agent
  * @param queueTimeout how long a message may wait for its turn
  * @param stopTimeout how long an interrupted turn may take to end before its process is
@@ -36,6 +37,7 @@ record AgentProperties(@DefaultValue("100") int maxAgents, @Nullable Path worksp
 		@DefaultValue("600s") @DurationUnit(ChronoUnit.SECONDS) Duration agentTimeout,
 		@DefaultValue("300s") @DurationUnit(ChronoUnit.SECONDS) Duration maxWait,
 		@DefaultValue("300s") @DurationUnit(ChronoUnit.SECONDS) Duration approvalTimeout,
+		@DefaultValue("900s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout,
 		@DefaultValue("100") int queueLimit,
 		@DefaultValue("3600s") @DurationUnit(ChronoUnit.SECONDS) Duration queueTimeout,
 		@DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS) Duration stopTimeout,

@@ -34,6 +34,9 @@ final class Launcher {
 
 	private static final int MOST_FAILURES = 5;
 
+	/** 128 and the signal's number, as a shell counts. */
+	private static final int SIGKILL_EXIT = 137;
+
 	private final AgentRuntime runtime;
 
 	private final Mailbox mailbox;
@@ -98,14 +101,14 @@ final class Launcher {
 			return process;
 		}
 		catch (StoreUnavailableException ex) {
-			pause(AgentProcess.RETRY, () -> this.reports.retry());
+			pause(AgentProcess.RETRY);
 		}
 		catch (ProblemException ex) {
-			failed(ex.detail(), this.reports::retry);
+			failed(ex.detail());
 		}
 		catch (ClaudeStartException | UncheckedIOException ex) {
 			abandon();
-			failed(String.valueOf(ex.getMessage()), this.reports::retry);
+			failed(String.valueOf(ex.getMessage()));
 		}
 		return null;
 	}
@@ -168,9 +171,12 @@ final class Launcher {
 		}
 		return this.runtime.journal()
 			.launch(agent.id(), agent.launch())
-			.filter((before) -> before.exitCode() != null && before.exitCode() == 0)
-			.map(Launch::costTotal)
+			.map((before) -> wasKilled(before) ? before.costBaseline() : before.costTotal())
 			.orElse(0.0);
+	}
+
+	private static boolean wasKilled(Launch launch) {
+		return launch.exitCode() != null && launch.exitCode() == SIGKILL_EXIT;
 	}
 
 	private void recordProcesses(AgentProcess process) {
@@ -257,7 +263,7 @@ final class Launcher {
 	}
 
 	/** A process could not be started, or never became ready. */
-	void failed(String reason, Runnable retry) {
+	void failed(String reason) {
 		logger.warn("The CLI could not be started: {}", reason);
 		if (this.first) {
 			ProblemException problem = new ProblemException(ProblemType.AGENT_START_FAILED,
@@ -273,7 +279,7 @@ final class Launcher {
 			giveUp(reason);
 		}
 		else {
-			pause(Duration.ofSeconds(1L << (this.failures - 1)), retry);
+			pause(Duration.ofSeconds(1L << (this.failures - 1)));
 		}
 	}
 
@@ -297,11 +303,11 @@ final class Launcher {
 		}
 	}
 
-	private void pause(Duration delay, Runnable retry) {
+	private void pause(Duration delay) {
 		this.paused = true;
 		this.runtime.later(delay, () -> this.mailbox.execute(() -> {
 			this.paused = false;
-			retry.run();
+			this.reports.retry();
 		}));
 	}
 

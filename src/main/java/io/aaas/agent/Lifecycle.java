@@ -1,0 +1,242 @@
+package io.aaas.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+
+import io.aaas.claude.CarriedProcess;
+import io.aaas.claude.ClaudeExit;
+import io.aaas.claude.SpoolBatch;
+import io.aaas.problem.ProblemException;
+import io.aaas.problem.ProblemType;
+import io.aaas.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of an agent's process: started when it is needed, ended when it is not, and
+ * what becomes of the agent with it. Confined to the agent's mailbox.
+ */
+final class Lifecycle implements AgentProcess.Reports {
+
+	private final AgentRuntime runtime;
+
+	private final Mailbox mailbox;
+
+	private final CommittedState state;
+
+	private final Turns turns;
+
+	private final Launcher launcher;
+
+	private final BiConsumer<AgentProcess, SpoolBatch> output;
+
+	/** To be called when something may have become possible. */
+	private final Runnable advance;
+
+	private final List<CompletableFuture<Agent>> departed = new ArrayList<>();
+
+	private volatile @Nullable AgentProcess process;
+
+	/**
+	 * What becomes of the agent when its process has ended; {@code null} if it is to
+	 * live.
+	 */
+	private @Nullable Departure departure;
+
+	Lifecycle(AgentRuntime runtime, Mailbox mailbox, CommittedState state, Turns turns,
+			BiConsumer<AgentProcess, SpoolBatch> output, Runnable advance) {
+		this.runtime = runtime;
+		this.mailbox = mailbox;
+		this.state = state;
+		this.turns = turns;
+		this.output = output;
+		this.advance = advance;
+		this.launcher = new Launcher(runtime, mailbox, state, this);
+	}
+
+	/** The process, while there is one; may be asked from any thread. */
+	@Nullable AgentProcess process() {
+		return this.process;
+	}
+
+	/** What the agent is about to become, if anything. */
+	@Nullable Departure departure() {
+		return this.departure;
+	}
+
+	/** Start the process of an agent that was just made. */
+	CompletableFuture<Agent> launchFirst() {
+		CompletableFuture<Agent> ready = this.launcher.ready(true);
+		this.process = this.launcher.launch();
+		return ready;
+	}
+
+	/** Start a process, unless a failed start is to be tried again only later. */
+	void launch() {
+		Agent agent = this.state.agent();
+		boolean wanted = agent.status() == AgentStatus.RUNNING || agent.status() == AgentStatus.STARTING;
+		if (wanted && agent.deletedAt() == null && !this.launcher.isPaused()) {
+			this.process = this.launcher.launch();
+		}
+	}
+
+	CompletableFuture<Agent> start() {
+		Agent agent = this.state.agent();
+		if (agent.deletedAt() != null) {
+			throw AgentManager.unknown(agent.id());
+		}
+		if (this.departure != null) {
+			CompletableFuture<Agent> done = new CompletableFuture<>();
+			this.departed.add(done);
+			return done.thenCompose((departed) -> this.mailbox.compose(this::start));
+		}
+		if (agent.status() == AgentStatus.RUNNING && agent.activity() != Activity.HIBERNATED) {
+			return CompletableFuture.completedFuture(agent);
+		}
+		CompletableFuture<Agent> ready = this.launcher.ready(false);
+		if (this.process == null) {
+			if (agent.status() != AgentStatus.RUNNING) {
+				AgentChange change = this.state.change();
+				change.edit((edit) -> edit.status = AgentStatus.STARTING);
+				this.state.commit(change);
+			}
+			this.launcher.reset();
+			this.process = this.launcher.launch();
+		}
+		return ready;
+	}
+
+	CompletableFuture<Agent> stop() {
+		Agent agent = this.state.agent();
+		return (agent.status() == AgentStatus.STOPPED) ? CompletableFuture.completedFuture(agent)
+				: depart(Departure.STOP);
+	}
+
+	/** Completes when the new process takes messages. */
+	CompletableFuture<Agent> restart() {
+		CompletableFuture<Agent> ready = this.launcher.ready(false);
+		depart(Departure.RESTART);
+		return ready;
+	}
+
+	CompletableFuture<Agent> hibernate() {
+		Agent agent = this.state.agent();
+		if (agent.status() != AgentStatus.RUNNING) {
+			throw new ProblemException(ProblemType.WRONG_STATE, "Only a running agent can hibernate");
+		}
+		if (!isIdle()) {
+			throw new ProblemException(ProblemType.AGENT_BUSY, "The agent is busy; wait until its turn has ended");
+		}
+		return (this.process == null) ? CompletableFuture.completedFuture(agent) : depart(Departure.HIBERNATE);
+	}
+
+	private boolean isIdle() {
+		AgentState now = this.state.now();
+		return now.current() == null && now.queue().isEmpty() && !now.span().open();
+	}
+
+	/** Let the process of an agent go that nobody has talked to for long. */
+	void hibernateIfIdle() {
+		if (this.process != null && this.departure == null && isIdle()) {
+			depart(Departure.HIBERNATE);
+		}
+	}
+
+	/** Take over what a lost service left: a process whose turn runs may finish it. */
+	void recover(List<CarriedProcess> survivors) {
+		AgentProcess attached = this.launcher.recover(survivors);
+		this.process = attached;
+		if (attached != null && this.state.now().current() == null) {
+			attached.stop();
+		}
+		this.turns.resume(attached);
+	}
+
+	/**
+	 * End the process, if there is one, and become what the departure says.
+	 * @return completes when that is durable
+	 */
+	CompletableFuture<Agent> depart(Departure wanted) {
+		if (this.departure == null || this.departure.compareTo(wanted) < 0) {
+			this.departure = wanted;
+		}
+		CompletableFuture<Agent> done = new CompletableFuture<>();
+		this.departed.add(done);
+		this.turns.ending(wanted.ending());
+		AgentProcess running = this.process;
+		if (running != null) {
+			running.stop();
+			return done;
+		}
+		try {
+			settled(null, null);
+		}
+		catch (RuntimeException ex) {
+			this.departed.remove(done);
+			this.departure = null;
+			throw ex;
+		}
+		return done;
+	}
+
+	// What the process reports
+
+	@Override
+	public void ready(AgentProcess started) {
+		if (started == this.process) {
+			this.launcher.succeeded(started);
+			this.advance.run();
+		}
+	}
+
+	@Override
+	public void output(AgentProcess source, SpoolBatch batch) {
+		this.output.accept(source, batch);
+	}
+
+	@Override
+	public void exited(AgentProcess ended, ClaudeExit exit) {
+		if (ended != this.process) {
+			return;
+		}
+		try {
+			ended.drainToTheEnd();
+			settled(ended, exit);
+		}
+		catch (StoreUnavailableException ex) {
+			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> exited(ended, exit)));
+		}
+	}
+
+	@Override
+	public void retry() {
+		this.advance.run();
+	}
+
+	/** The process is gone, or there was none: the agent becomes what it was meant to. */
+	private void settled(@Nullable AgentProcess ended, @Nullable ClaudeExit exit) {
+		Departure reason = this.departure;
+		AgentChange change = this.state.change();
+		Exit.record(change, reason, this.turns.ending(), ended, exit);
+		this.state.commit(change);
+		this.process = null;
+		this.departure = null;
+		if (ended != null) {
+			this.launcher.release(ended);
+		}
+		Agent agent = this.state.agent();
+		List<CompletableFuture<Agent>> waiting = List.copyOf(this.departed);
+		this.departed.clear();
+		waiting.forEach((done) -> done.complete(agent));
+		if (reason == Departure.RESTART) {
+			this.launcher.reset();
+			this.process = this.launcher.launch();
+		}
+		else if (reason == null && ended != null && exit != null && !ended.ready() && !ended.attached()) {
+			this.launcher.failed(ended.startFailure(exit));
+		}
+		this.advance.run();
+	}
+
+}
