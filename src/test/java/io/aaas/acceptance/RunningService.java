@@ -1,0 +1,131 @@
+package io.aaas.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+import io.aaas.AaasApplication;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The service in a process of its own, as a person starts it: it can be killed, and
+ * started again on what it left.
+ */
+final class RunningService implements AutoCloseable {
+
+	private final Path directory;
+
+	private final Map<String, String> environment = new LinkedHashMap<>();
+
+	private final int port;
+
+	private @Nullable Process process;
+
+	/**
+	 * @param directory an empty directory; the service's data and log go below it
+	 * @param environment what is set besides the port and the directory
+	 */
+	RunningService(Path directory, Map<String, String> environment) {
+		this.directory = directory;
+		this.port = freePort();
+		this.environment.put("PATH", System.getenv("PATH"));
+		this.environment.put("HOST", "127.0.0.1");
+		this.environment.put("PORT", Integer.toString(this.port));
+		this.environment.put("DATA_DIR", directory.resolve("data").toString());
+		this.environment.putAll(environment);
+	}
+
+	private static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0)) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** Start it and wait until it is ready. */
+	Api start() {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+						"-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+						System.getProperty("java.class.path"), AaasApplication.class.getName()));
+		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
+			.redirectErrorStream(true)
+			.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+		builder.environment().clear();
+		builder.environment().putAll(this.environment);
+		try {
+			Process started = builder.start();
+			this.process = started;
+			Api api = new Api("http://127.0.0.1:" + this.port, this::adminKey);
+			Awaitility.await("the service is ready; its log is " + log())
+				.atMost(Duration.ofSeconds(60))
+				.pollInterval(Duration.ofMillis(100))
+				.until(() -> !started.isAlive() || api.isReady());
+			if (!started.isAlive()) {
+				throw new IllegalStateException("The service ended: " + Files.readString(log()));
+			}
+			return api;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private String adminKey() {
+		try {
+			return Files.readString(this.directory.resolve("data/admin.key")).strip();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	Path log() {
+		return this.directory.resolve("service.log");
+	}
+
+	/** {@code kill -9}, without a word to its children. */
+	void kill() {
+		end(Process::destroyForcibly);
+	}
+
+	/** SIGTERM, and wait. */
+	void stop() {
+		end(Process::destroy);
+	}
+
+	private void end(Consumer<Process> signal) {
+		Process running = this.process;
+		if (running != null) {
+			signal.accept(running);
+			try {
+				if (!running.waitFor(60, TimeUnit.SECONDS)) {
+					throw new IllegalStateException("The service does not end");
+				}
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			this.process = null;
+		}
+	}
+
+	@Override
+	public void close() {
+		kill();
+		Processes.ofAgentsIn(this.directory).forEach(ProcessHandle::destroyForcibly);
+	}
+
+}

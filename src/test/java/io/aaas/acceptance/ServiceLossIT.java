@@ -1,0 +1,80 @@
+package io.aaas.acceptance;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+
+import io.aaas.model.OfflineModel;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * {@code kill -9} of the service in the middle of a turn loses nothing.
+ */
+class ServiceLossIT {
+
+	private static final String SLOW = "!slow 4\nThe quick brown fox jumps over the lazy dog";
+
+	@TempDir
+	private Path directory;
+
+	@ParameterizedTest
+	@CsvSource({ "none", "bubblewrap" })
+	void killInMidTurnWhenStartedAgainAtOnceFinishesTheTurn(String sandbox) throws IOException {
+		killAndGoOn(Cli.newest(), sandbox, Duration.ZERO);
+	}
+
+	@ParameterizedTest
+	@MethodSource("io.aaas.acceptance.Cli#versions")
+	void killInMidTurnWhenStartedAgainAfterTheChildHasGoneFinishesTheTurn(String version) throws IOException {
+		killAndGoOn(version, "none", Duration.ofSeconds(30));
+	}
+
+	private void killAndGoOn(String version, String sandbox, Duration untilChildIsGone) throws IOException {
+		try (OfflineModel model = OfflineModel.start(0);
+				RunningService service = new RunningService(this.directory,
+						Map.of("CLAUDE_CODE_PATH", Cli.real(version), "SANDBOX", sandbox, "MODEL_BACKEND", "anthropic",
+								"ANTHROPIC_API_KEY", "sk-test-0123456789", "ANTHROPIC_BASE_URL",
+								model.baseUrl().toString()))) {
+			Api api = service.start();
+			String agent = api.createAgent("{}");
+			String agentId = agent.substring(agent.lastIndexOf('/') + 1);
+			api.message(agent, "remember the number 42");
+			String running = api.messageAsync(agent, SLOW);
+			String queued = api.messageAsync(agent, "!history");
+			awaitDeltas(model);
+			service.kill();
+			if (untilChildIsGone.isPositive()) {
+				Awaitility.await().atMost(untilChildIsGone).until(() -> Processes.ofAgent(agentId).isEmpty());
+			}
+
+			api = service.start();
+			Api.Reply finished = api.get(running + "?wait=60");
+			assertThat(finished.text("status")).as(finished.toString()).isEqualTo("completed");
+			assertThat(finished.text("response")).contains("The quick brown fox jumps over the lazy dog");
+			assertThat(finished.body().get("attempt").intValue()).isEqualTo(1);
+
+			Api.Reply next = api.get(queued + "?wait=60");
+			assertThat(next.text("status")).as(next.toString()).isEqualTo("completed");
+			assertThat(next.text("response")).contains("remember the number 42").contains("quick brown fox");
+			EventLogs.assertGapless(api, agent);
+			assertThat(EventLogs.types(api, agent).stream().filter("message.completed"::equals)).hasSize(3);
+			api.delete(agent);
+			assertThat(Processes.ofAgent(agentId)).isEmpty();
+		}
+	}
+
+	/** The third request is the slow turn's, and is being answered. */
+	private static void awaitDeltas(OfflineModel model) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> model.requests().stream().anyMatch((request) -> request.body().contains("lazy dog")));
+	}
+
+}
