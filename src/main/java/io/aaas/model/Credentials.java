@@ -50,8 +50,11 @@ record Credentials(String description, Map<String, String> variables, boolean fo
 			variables.put("ANTHROPIC_AUTH_TOKEN", properties.anthropicAuthToken());
 			return new Credentials("ANTHROPIC_AUTH_TOKEN", variables, true);
 		}
-		if (properties.anthropicApiKey() != null) {
-			variables.put("ANTHROPIC_API_KEY", properties.anthropicApiKey());
+		// An empty ANTHROPIC_API_KEY does not hide the other name.
+		String apiKey = (properties.anthropicApiKey() != null) ? properties.anthropicApiKey()
+				: passedOn.get("CLAUDE_API_KEY");
+		if (apiKey != null) {
+			variables.put("ANTHROPIC_API_KEY", apiKey);
 			return new Credentials("ANTHROPIC_API_KEY", variables, true);
 		}
 		if (passedOn.get("CLAUDE_CODE_OAUTH_TOKEN") != null) {

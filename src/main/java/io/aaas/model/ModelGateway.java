@@ -81,8 +81,9 @@ public final class ModelGateway {
 		if (this.credentials == null || !this.credentials.forwardable()) {
 			return null;
 		}
-		Upstream upstream = new Upstream(properties.anthropicBaseUrl(), properties.anthropicApiKey(),
-				properties.anthropicAuthToken(), properties.anthropicCustomHeaders());
+		Map<String, String> variables = this.credentials.variables();
+		Upstream upstream = new Upstream(variables.get("ANTHROPIC_BASE_URL"), variables.get("ANTHROPIC_API_KEY"),
+				variables.get("ANTHROPIC_AUTH_TOKEN"), variables.get("ANTHROPIC_CUSTOM_HEADERS"));
 		return new Forwarder(upstream, UpstreamClient.create(properties.connectTimeout(), this.passedOn),
 				properties.responseTimeout());
 	}

@@ -34,6 +34,13 @@ class CredentialsTests {
 	}
 
 	@Test
+	void apiKeyHasASecondName() {
+		Credentials credentials = found(properties("", null, null), Variables.of("CLAUDE_API_KEY", "the-other-name"));
+		assertThat(credentials.forwardable()).isTrue();
+		assertThat(credentials.variables()).containsEntry("ANTHROPIC_API_KEY", "the-other-name");
+	}
+
+	@Test
 	void subscriptionTokenCannotBeForwarded() {
 		Credentials credentials = found(properties(null, null, null),
 				Variables.of("CLAUDE_CODE_OAUTH_TOKEN", "subscription"));

@@ -2,10 +2,12 @@ package io.aaas.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -119,6 +121,20 @@ class ModelGatewayTests {
 		HttpRequest.Builder request = HttpRequest.newBuilder(models).header("Authorization", "Bearer " + token);
 		assertThat(caller.send(request).statusCode()).isEqualTo(200);
 		assertThat(caller.get("/v1/models").statusCode()).isEqualTo(401);
+	}
+
+	@Test
+	void refusalReachesAClientThatStillWrites() throws Exception {
+		URI model = URI
+			.create(Objects.requireNonNull(offline().open("a", 1, false).environment().get("ANTHROPIC_BASE_URL")));
+		try (Socket client = new Socket(model.getHost(), model.getPort())) {
+			int length = 8 << 20;
+			client.getOutputStream()
+				.write("POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n".formatted(length)
+					.getBytes(StandardCharsets.UTF_8));
+			client.getOutputStream().write(new byte[length]);
+			assertThat(client.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 401");
+		}
 	}
 
 	@Test
