@@ -94,7 +94,7 @@ final class AgentProcess {
 					started.ready = true;
 					reports.ready(started);
 				}
-				else if (!started.stopping) {
+				else if (!started.stopping && !started.process.onExit().isDone()) {
 					started.startFailure = "it did not answer within " + timeout + " ms";
 					started.stop();
 				}

@@ -8,6 +8,8 @@ import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  * what forbids is told first. Confined to the agent's mailbox.
  */
 final class Approvals {
+
+	private static final Logger logger = LoggerFactory.getLogger(Approvals.class);
 
 	private final AgentRuntime runtime;
 
@@ -69,9 +73,8 @@ final class Approvals {
 		AgentChange change = this.state.change();
 		Approval allowed = change.decide(approval, Approval.Status.ALLOWED, decision.document(), null);
 		this.state.commit(change);
-		process.cli()
-			.answer(approval.requestId(), new PermissionAnswer.Allow(decision.input(approval),
-					decision.forSession() ? sessionRules(approval) : null));
+		answer(process, approval, new PermissionAnswer.Allow(decision.input(approval),
+				decision.forSession() ? sessionRules(approval) : null));
 		AgentChange delivery = this.state.change();
 		Approval delivered = allowed.delivered(delivery.now());
 		delivery.delivered(allowed);
@@ -81,14 +84,24 @@ final class Approvals {
 
 	private Approval deny(Approval approval, Approval.Status status, @Nullable JsonNode decision, String message,
 			@Nullable AgentProcess process) {
-		if (process != null && process.cli().writable()) {
-			process.cli().answer(approval.requestId(), new PermissionAnswer.Deny(message, false));
+		if (process != null) {
+			answer(process, approval, new PermissionAnswer.Deny(message, false));
 		}
 		AgentChange change = this.state.change();
 		Approval denied = change.decide(approval, status, decision, message);
 		change.delivered(denied);
 		this.state.commit(change);
 		return denied.delivered(change.now());
+	}
+
+	private static void answer(AgentProcess process, Approval approval, PermissionAnswer answer) {
+		try {
+			process.cli().answer(approval.requestId(), answer);
+		}
+		catch (IllegalStateException ex) {
+			// The process has just ended, and the question with it.
+			logger.debug("Approval {} could not be answered", approval.id(), ex);
+		}
 	}
 
 	/**

@@ -7,12 +7,16 @@ import io.aaas.claude.ControlRequest;
 import io.aaas.claude.UserMessage;
 import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The running turn of an agent: hands its message over, watches its time, ends it early.
  * Confined to the agent's mailbox.
  */
 final class Turns {
+
+	private static final Logger logger = LoggerFactory.getLogger(Turns.class);
 
 	private final AgentRuntime runtime;
 
@@ -47,8 +51,15 @@ final class Turns {
 	/** The message is committed as started: hand it to the process. */
 	void begin(Message message, AgentProcess process) {
 		this.ending = null;
-		process.cli().send(new UserMessage(message.cliUuid(), Prompt.of(message)));
 		watch(message, message.timeout(), process);
+		try {
+			process.cli().send(new UserMessage(message.cliUuid(), Prompt.of(message)));
+		}
+		catch (IllegalStateException ex) {
+			// The process has just ended; its exit, which is on its way, puts the message
+			// back.
+			logger.debug("Message {} could not be handed over", message.id(), ex);
+		}
 	}
 
 	/** Watch a turn that a lost service began. */

@@ -183,8 +183,8 @@ public final class ClaudeProcess {
 	 * Ask the CLI itself for something.
 	 * @param request what for
 	 * @return the reply, once it was read by {@link #read()}; fails with
-	 * {@link ClaudeProcessExitedException} if the process ends without one
-	 * @throws IllegalStateException if it is not {@link #writable()} or does not read
+	 * {@link ClaudeProcessExitedException} if the process ends without one, and with
+	 * {@link IllegalStateException} if it is not {@link #writable()} or does not read
 	 */
 	public CompletableFuture<ClaudeMessage.ControlReply> request(ControlRequest request) {
 		PendingReplies.Pending pending = this.replies.open();
@@ -193,7 +193,7 @@ public final class ClaudeProcess {
 		}
 		catch (IllegalStateException ex) {
 			this.replies.forget(pending.id());
-			throw ex;
+			return CompletableFuture.failedFuture(ex);
 		}
 		return pending.reply();
 	}

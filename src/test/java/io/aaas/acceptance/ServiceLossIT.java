@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.aaas.model.OfflineModel;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ class ServiceLossIT {
 
 	private static final String SLOW = "!slow 4\nThe quick brown fox jumps over the lazy dog";
 
-	@TempDir
+	@TempDir(cleanup = CleanupMode.ON_SUCCESS)
 	private Path directory;
 
 	@ParameterizedTest
