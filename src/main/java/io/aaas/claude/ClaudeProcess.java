@@ -39,11 +39,11 @@ public final class ClaudeProcess {
 
 	private final Runnable onActivity;
 
-	private final Redactor redactor;
-
 	private final SpoolReader spool;
 
 	private final ErrorReader errors;
+
+	private final DeltaRedactor deltas;
 
 	private final PendingReplies replies = new PendingReplies();
 
@@ -69,9 +69,9 @@ public final class ClaudeProcess {
 		this.runtime = runtime;
 		this.launch = launch;
 		this.onActivity = onActivity;
-		this.redactor = new Redactor(launch.secrets());
-		this.spool = new SpoolReader(launch.spool(), spoolOffset, this.redactor);
-		this.errors = new ErrorReader(launch.errors(), errorOffset, this.redactor);
+		this.spool = new SpoolReader(launch.spool(), spoolOffset, Redactor.ofJson(launch.secrets()));
+		this.errors = new ErrorReader(launch.errors(), errorOffset, Redactor.ofText(launch.secrets()));
+		this.deltas = new DeltaRedactor(launch.secrets());
 		this.tree = new ProcessTree(launch.agentId(), launch.number(), List.of(), false);
 		this.seenSpool = spoolOffset;
 		this.seenErrors = errorOffset;
@@ -100,7 +100,7 @@ public final class ClaudeProcess {
 			}
 			if (!alive || System.nanoTime() - deadline > 0) {
 				process.destroyForcibly();
-				String tail = this.redactor.redact(Programs.tail(this.launch.errors()));
+				String tail = Redactor.ofText(this.launch.secrets()).redact(Programs.tail(this.launch.errors()));
 				throw new ClaudeStartException(alive ? "The sandbox does not start" : "The process ended at once",
 						alive ? null : process.exitValue(), tail, null);
 			}
@@ -234,6 +234,7 @@ public final class ClaudeProcess {
 		List<String> errorLines = new ArrayList<>();
 		boolean more = this.spool.read(lines, ended);
 		this.errors.read(errorLines, ended);
+		lines.replaceAll(this.deltas::apply);
 		this.seenSpool = this.spool.position();
 		this.seenErrors = this.errors.offset();
 		for (ClaudeLine line : lines) {
