@@ -70,6 +70,9 @@ final class Talk {
 	}
 
 	String send(String text) {
+		if (this.process.onExit().isDone()) {
+			throw new AssertionError("It has ended: " + exit() + "; errors " + this.errors);
+		}
 		String uuid = UUID.randomUUID().toString();
 		this.process.send(new UserMessage(uuid, text));
 		return uuid;
