@@ -84,11 +84,13 @@ class ClaudeCliIT {
 		assertThat(talk.reply("again")).isEqualTo("echo: again");
 		assertThat(talk.request(new ControlRequest.GetContextUsage()).success()).isTrue();
 		assertThat(talk.request(new ControlRequest.SetPermissionMode(PermissionMode.PLAN)).success()).isTrue();
-		assertThat(talk.request(new ControlRequest.SetModel("claude-opus-4-1")).success()).isTrue();
+		String before = this.model.requests.getLast().path("model").asString();
+		assertThat(talk.request(new ControlRequest.SetModel("haiku"))).returns(true,
+				ClaudeMessage.ControlReply::success);
 		assertThat(talk.request(new ControlRequest.SetPermissionMode(PermissionMode.BYPASS_PERMISSIONS)).success())
 			.isFalse();
 		assertThat(talk.reply("third")).isEqualTo("echo: third");
-		assertThat(this.model.requests.getLast().path("model").asString()).isEqualTo("claude-opus-4-1");
+		assertThat(this.model.requests.getLast().path("model").asString()).contains("haiku").isNotEqualTo(before);
 		talk.process.closeStdin();
 		assertThat(talk.exit().code()).isZero();
 		assertThat(talk.all(ClaudeMessage.Unparsed.class)).isEmpty();
@@ -114,7 +116,7 @@ class ClaudeCliIT {
 	@Test
 	void argumentsWhenOptionsAreSetReachTheModel() {
 		Options options = new Options();
-		options.model = "claude-opus-4-1";
+		options.model = "stand-in-model";
 		options.appendSystemPrompt = "--speak \"like\"\na pirate";
 		options.language = "spanish";
 		options.maxTokens = 1234;
@@ -128,11 +130,12 @@ class ClaudeCliIT {
 		Talk talk = start(options);
 		assertThat(talk.reply("hello")).isEqualTo("echo: hello");
 		var request = this.model.requests.getLast();
-		assertThat(request.path("model").asString()).isEqualTo("claude-opus-4-1");
+		assertThat(request.path("model").asString()).isEqualTo("stand-in-model");
 		assertThat(request.path("max_tokens").asInt()).isEqualTo(1234);
 		assertThat(request.path("temperature").asDouble()).isEqualTo(0.5);
-		assertThat(request.path("system").toString()).contains("--speak \\\"like\\\"\\na pirate")
-			.containsIgnoringCase("spanish");
+		assertThat(request.path("system").toString()).contains("--speak \\\"like\\\"\\na pirate");
+		// 2.1.330 says it in a message of the role system.
+		assertThat(request.path("system").toString() + request.path("messages")).containsIgnoringCase("spanish");
 		assertThat(request.path("tools").findValuesAsString("name")).contains("Bash", "Read").doesNotContain("Write");
 		assertThat(talk.all(ClaudeMessage.Init.class).getFirst().permissionMode()).isEqualTo("acceptEdits");
 	}

@@ -59,6 +59,9 @@ class ClaudeProcessTests {
 		assertThat(talk.process.processes()).hasSize(sandbox == ClaudeProperties.SandboxMode.NONE ? 1 : 3)
 			.allMatch(this.table::isAlive);
 		assertThat(talk.process.pid()).isEqualTo(talk.process.processes().getLast().pid());
+		long outer = talk.process.processes().getFirst().pid();
+		assertThat(this.table.find(outer)).as("its own session, out of reach of the terminal's Ctrl-C")
+			.returns(outer, ProcessTable.Entry::session);
 	}
 
 	@ParameterizedTest
@@ -71,7 +74,7 @@ class ClaudeProcessTests {
 		assertThat(exit.code()).isZero();
 		assertThat(exit.signal()).isNull();
 		assertThat(talk.process.writable()).isFalse();
-		assertThatIllegalStateException().isThrownBy(() -> talk.send("too late"));
+		assertThatIllegalStateException().isThrownBy(() -> talk.process.send(new UserMessage("u", "too late")));
 	}
 
 	@ParameterizedTest
