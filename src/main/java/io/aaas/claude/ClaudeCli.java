@@ -103,7 +103,7 @@ public final class ClaudeCli implements AutoCloseable {
 			process.started(started, bubblewrap != null);
 			return process;
 		}
-		catch (ClaudeStartException ex) {
+		catch (RuntimeException ex) {
 			this.watcher.remove(process.watched());
 			throw ex;
 		}

@@ -50,7 +50,7 @@ final class ClaudeCommand {
 		add(arguments, "--effort", options.effort());
 		add(arguments, "--tools", joined(options.tools()));
 		add(arguments, "--allowedTools", joined(options.allowedTools()));
-		add(arguments, "--disallowedTools", joined(options.disallowedTools()));
+		add(arguments, "--disallowedTools", joined(disallowed(options, version)));
 		add(arguments, "--permission-mode",
 				(options.permissionMode() != null) ? options.permissionMode().wire() : null);
 		add(arguments, "--max-turns", options.maxTurns());
@@ -73,6 +73,18 @@ final class ClaudeCommand {
 			settings.put("language", options.language());
 		}
 		return settings.toString();
+	}
+
+	/** With these the CLI starts turns that nobody asked for. */
+	private static List<String> disallowed(ClaudeOptions options, ClaudeVersion version) {
+		List<String> tools = new ArrayList<>(List.of("ScheduleWakeup"));
+		if (version.compareTo(ClaudeVersion.NEWEST) >= 0) {
+			tools.add("Monitor");
+		}
+		if (options.disallowedTools() != null) {
+			tools.addAll(options.disallowedTools());
+		}
+		return tools;
 	}
 
 	private static @Nullable String servers(ClaudeOptions options) {

@@ -9,7 +9,9 @@ package io.aaas.claude;
  * {@code truncated:
  * true}, its {@code size} and a {@code preview} of its beginning
  * @param whole whether {@code json} is the line; lines of more than 1 MiB are not held in
- * memory, {@link ClaudeProcess#open(ClaudeLine)} reads them
+ * memory, {@link ClaudeProcess#open(ClaudeLine)} reads them. If there are secrets,
+ * neither are pieces of an answer ({@link ClaudeMessage.StreamEvent}): a secret can come
+ * in pieces
  * @param startOffset where in the spool its first byte is
  * @param endOffset where in the spool the next line starts
  * @param message what it means

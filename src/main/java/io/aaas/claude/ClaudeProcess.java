@@ -27,9 +27,6 @@ public final class ClaudeProcess {
 	/** How soon the end of a process that is not our child is seen during a stop. */
 	private static final Duration STOP_POLL = Duration.ofMillis(20);
 
-	/** bubblewrap takes some 10 ms to get to the CLI; the machine may be busy. */
-	private static final Duration DISCOVERY = Duration.ofSeconds(10);
-
 	/** For the replies in what was written last. */
 	private static final Duration LAST_REPLIES = Duration.ofSeconds(1);
 
@@ -39,11 +36,11 @@ public final class ClaudeProcess {
 
 	private final Runnable onActivity;
 
-	private final Redactor redactor;
-
 	private final SpoolReader spool;
 
 	private final ErrorReader errors;
+
+	private final DeltaRedactor deltas;
 
 	private final PendingReplies replies = new PendingReplies();
 
@@ -59,6 +56,9 @@ public final class ClaudeProcess {
 
 	private volatile @Nullable StdinWriter stdin;
 
+	/** It is not our child: nobody tells us its end. */
+	private volatile boolean foreign;
+
 	private volatile boolean turn;
 
 	private volatile long seenSpool;
@@ -69,9 +69,9 @@ public final class ClaudeProcess {
 		this.runtime = runtime;
 		this.launch = launch;
 		this.onActivity = onActivity;
-		this.redactor = new Redactor(launch.secrets());
-		this.spool = new SpoolReader(launch.spool(), spoolOffset, this.redactor);
-		this.errors = new ErrorReader(launch.errors(), errorOffset, this.redactor);
+		this.spool = new SpoolReader(launch.spool(), spoolOffset, Redactor.ofJson(launch.secrets()));
+		this.errors = new ErrorReader(launch.errors(), errorOffset, Redactor.ofText(launch.secrets()));
+		this.deltas = new DeltaRedactor(launch.secrets());
 		this.tree = new ProcessTree(launch.agentId(), launch.number(), List.of(), false);
 		this.seenSpool = spoolOffset;
 		this.seenErrors = errorOffset;
@@ -80,44 +80,17 @@ public final class ClaudeProcess {
 	/** The process runs. */
 	void started(Process process, boolean wrapped) {
 		this.stdin = new StdinWriter(process.getOutputStream(), this.launch.toString());
-		ProcessTree found = this.runtime.threads().call(() -> discover(process, wrapped));
-		this.tree = found;
+		this.tree = this.runtime.threads()
+			.call(() -> ProcessTree.await(this.launch, process, wrapped, this.runtime.table()));
 		process.onExit().thenRun(() -> this.runtime.threads().end(() -> {
 			end(ClaudeExit.of(process.exitValue(), this.runtime.clock().instant()));
 		}));
 	}
 
-	private ProcessTree discover(Process process, boolean wrapped) {
-		long deadline = System.nanoTime() + DISCOVERY.toNanos();
-		while (true) {
-			boolean alive = process.isAlive();
-			ProcessTree found = ProcessTree.of(this.launch, process.pid(), wrapped, this.runtime.table());
-			if (found != null) {
-				return found;
-			}
-			if (!alive && !wrapped) {
-				return this.tree;
-			}
-			if (!alive || System.nanoTime() - deadline > 0) {
-				process.destroyForcibly();
-				String tail = this.redactor.redact(Programs.tail(this.launch.errors()));
-				throw new ClaudeStartException(alive ? "The sandbox does not start" : "The process ended at once",
-						alive ? null : process.exitValue(), tail, null);
-			}
-			try {
-				Thread.sleep(1);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				process.destroyForcibly();
-				throw new ClaudeStartException("The service is shutting down", null, "", ex);
-			}
-		}
-	}
-
 	/** It was started by an earlier run of the service. */
 	void attached(ProcessTree survivors) {
 		this.tree = survivors;
+		this.foreign = true;
 		this.runtime.watcher().add(this.watched);
 		this.watched.poll();
 	}
@@ -234,6 +207,7 @@ public final class ClaudeProcess {
 		List<String> errorLines = new ArrayList<>();
 		boolean more = this.spool.read(lines, ended);
 		this.errors.read(errorLines, ended);
+		lines.replaceAll(this.deltas::apply);
 		this.seenSpool = this.spool.position();
 		this.seenErrors = this.errors.offset();
 		for (ClaudeLine line : lines) {
@@ -298,7 +272,7 @@ public final class ClaudeProcess {
 			Duration timeout = this.runtime.stopTimeout();
 			this.runtime.threads().endAfter(part(timeout, INTERRUPT_RUNG), this::signalInterrupt);
 			this.runtime.threads().endAfter(part(timeout, KILL_RUNG), this::kill);
-			if (this.stdin == null) {
+			if (this.foreign) {
 				pollUntilEnd();
 			}
 		}
@@ -403,7 +377,7 @@ public final class ClaudeProcess {
 		}
 
 		private boolean isForeign() {
-			return ClaudeProcess.this.stdin == null && !ClaudeProcess.this.exit.isDone();
+			return ClaudeProcess.this.foreign && !ClaudeProcess.this.exit.isDone();
 		}
 
 	}

@@ -16,7 +16,7 @@ public record ClaudeVersion(int major, int minor, int patch) implements Comparab
 	/** Newer ones are used, with a warning. */
 	public static final ClaudeVersion NEWEST = new ClaudeVersion(2, 1, 330);
 
-	private static final Pattern FORM = Pattern.compile("(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})");
+	private static final Pattern FORM = Pattern.compile("(?<![\\d.])(\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})(?!\\d)");
 
 	private static final Comparator<ClaudeVersion> ORDER = Comparator.comparingInt(ClaudeVersion::major)
 		.thenComparingInt(ClaudeVersion::minor)

@@ -28,6 +28,9 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 
 	private static final String WRAPPER = "bwrap";
 
+	/** bubblewrap takes some 10 ms to get to the CLI; the machine may be busy. */
+	private static final Duration DISCOVERY = Duration.ofSeconds(10);
+
 	private static final int ROUNDS = 200;
 
 	private static final Duration PAUSE = Duration.ofMillis(5);
@@ -37,10 +40,37 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 	}
 
 	/**
+	 * The tree of a process just started, once its shape can be seen. Must not run on a
+	 * virtual thread.
+	 * @return the tree; without processes if it has ended already
+	 * @throws ClaudeStartException if the wrapper has not come to start the CLI
+	 */
+	static ProcessTree await(ClaudeLaunch launch, Process process, boolean wrapped, ProcessTable table) {
+		long deadline = System.nanoTime() + DISCOVERY.toNanos();
+		while (true) {
+			boolean alive = process.isAlive();
+			ProcessTree found = of(launch, process.pid(), wrapped, table);
+			if (found != null) {
+				return found;
+			}
+			if (!alive && !wrapped) {
+				return new ProcessTree(launch.agentId(), launch.number(), List.of(), false);
+			}
+			if (!alive || System.nanoTime() - deadline > 0 || !pause(Duration.ofMillis(1))) {
+				process.descendants().forEach(ProcessHandle::destroyForcibly);
+				process.destroyForcibly();
+				String errors = Redactor.ofText(launch.secrets()).redact(Programs.tail(launch.errors()));
+				throw new ClaudeStartException(alive ? "The sandbox does not start" : "The process ended at once",
+						alive ? null : process.exitValue(), errors, null);
+			}
+		}
+	}
+
+	/**
 	 * The tree of a process just started, if its shape can be seen already.
 	 * @return the tree, or {@code null} if the CLI is not there yet or no more
 	 */
-	static @Nullable ProcessTree of(ClaudeLaunch launch, long pid, boolean wrapped, ProcessTable table) {
+	private static @Nullable ProcessTree of(ClaudeLaunch launch, long pid, boolean wrapped, ProcessTable table) {
 		ProcessTable.Entry outer = table.find(pid);
 		if (outer == null) {
 			return null;
@@ -107,7 +137,7 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 				return;
 			}
 			members.forEach((member) -> table.signal(member, Signals.KILL));
-			if (!pause()) {
+			if (!pause(PAUSE)) {
 				return;
 			}
 		}
@@ -159,9 +189,9 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 		}
 	}
 
-	private static boolean pause() {
+	private static boolean pause(Duration time) {
 		try {
-			Thread.sleep(PAUSE);
+			Thread.sleep(time);
 			return true;
 		}
 		catch (InterruptedException ex) {

@@ -7,15 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * Replaces known secrets in bytes, as they are and as JSON writes them, and drops NULs,
- * which no database takes. Thread-safe.
+ * Replaces known secrets in bytes and drops NULs, which no database takes. Thread-safe.
  */
 final class Redactor {
 
@@ -35,7 +32,9 @@ final class Redactor {
 			+ "claude_code_version,error_during_execution,error_max_turns,error_max_budget_usd,aborted_streaming,"
 			+ "updatedInput,tool_use_id,tool_name,display_name,description,permission_suggestions,blocked_path";
 
-	private static final byte[] REPLACEMENT = "[redacted]".getBytes(StandardCharsets.US_ASCII);
+	static final String REPLACEMENT = "[redacted]";
+
+	private static final byte[] REPLACEMENT_BYTES = REPLACEMENT.getBytes(StandardCharsets.US_ASCII);
 
 	private static final int BLOCK = 64 * 1024;
 
@@ -46,33 +45,43 @@ final class Redactor {
 
 	private final int longest;
 
-	Redactor(List<String> secrets) {
-		ObjectMapper mapper = new ObjectMapper();
-		Set<String> forms = new LinkedHashSet<>();
-		for (String secret : secrets) {
-			if (!PROTOCOL_WORDS.contains(secret)) {
-				String quoted = mapper.writeValueAsString(secret);
-				String escaped = quoted.substring(1, quoted.length() - 1);
-				// A value with quotes that is searched as it is would match the line's
-				// structure.
-				if (!secret.contains("\"")) {
-					forms.add(secret);
-				}
-				forms.add(escaped);
-			}
-		}
+	private Redactor(List<String> forms) {
 		List<byte[]> patterns = new ArrayList<>();
 		for (String form : forms) {
 			byte[] bytes = form.getBytes(StandardCharsets.UTF_8);
-			if (bytes.length >= SHORTEST) {
-				patterns.add(bytes);
-				this.first[bytes[0] & 0xff] = true;
-			}
+			patterns.add(bytes);
+			this.first[bytes[0] & 0xff] = true;
 		}
 		patterns.sort(Comparator.comparingInt((byte[] bytes) -> bytes.length).reversed());
 		this.secrets = List.copyOf(patterns);
 		this.longest = patterns.isEmpty() ? 1 : patterns.getFirst().length;
 		this.first[0] = true;
+	}
+
+	/**
+	 * For lines of JSON: secrets as JSON writes them, so that no match breaks the line.
+	 */
+	static Redactor ofJson(List<String> secrets) {
+		ObjectMapper mapper = new ObjectMapper();
+		return new Redactor(worthHiding(secrets).stream().map((secret) -> {
+			String quoted = mapper.writeValueAsString(secret);
+			return quoted.substring(1, quoted.length() - 1);
+		}).toList());
+	}
+
+	/** For text: secrets as they are. */
+	static Redactor ofText(List<String> secrets) {
+		return new Redactor(worthHiding(secrets));
+	}
+
+	/** Those that can be replaced without harm, the longest first. */
+	static List<String> worthHiding(List<String> secrets) {
+		return secrets.stream()
+			.filter((secret) -> secret.getBytes(StandardCharsets.UTF_8).length >= SHORTEST)
+			.filter((secret) -> !PROTOCOL_WORDS.contains(secret))
+			.distinct()
+			.sorted(Comparator.comparingInt(String::length).reversed())
+			.toList();
 	}
 
 	/** The bytes without secrets; the same array if there were none. */
@@ -109,7 +118,7 @@ final class Redactor {
 			byte b = bytes[i];
 			int matched = this.first[b & 0xff] ? match(bytes, i, length) : 0;
 			if (matched > 0) {
-				out.write(REPLACEMENT, 0, REPLACEMENT.length);
+				out.write(REPLACEMENT_BYTES, 0, REPLACEMENT_BYTES.length);
 				i += matched;
 			}
 			else {

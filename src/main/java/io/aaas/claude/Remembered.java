@@ -15,6 +15,8 @@ final class Remembered<T> {
 
 	private final Supplier<T> source;
 
+	private final Duration retry;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private volatile @Nullable T value;
@@ -24,7 +26,12 @@ final class Remembered<T> {
 	private long failedAt;
 
 	Remembered(Supplier<T> source) {
+		this(source, RETRY);
+	}
+
+	Remembered(Supplier<T> source, Duration retry) {
 		this.source = source;
+		this.retry = retry;
 	}
 
 	T get() {
@@ -38,7 +45,7 @@ final class Remembered<T> {
 			if (known != null) {
 				return known;
 			}
-			if (this.failure != null && System.nanoTime() - this.failedAt < RETRY.toNanos()) {
+			if (this.failure != null && System.nanoTime() - this.failedAt < this.retry.toNanos()) {
 				throw this.failure;
 			}
 			T found = this.source.get();

@@ -127,9 +127,18 @@ final class StreamJson {
 			case VALUE_STRING -> MAPPER.getNodeFactory().stringNode(parser.getString());
 			case VALUE_TRUE -> MAPPER.getNodeFactory().booleanNode(true);
 			case VALUE_FALSE -> MAPPER.getNodeFactory().booleanNode(false);
-			case VALUE_NUMBER_INT -> MAPPER.getNodeFactory().numberNode(parser.getBigIntegerValue());
+			case VALUE_NUMBER_INT -> integer(parser);
 			case VALUE_NUMBER_FLOAT -> MAPPER.getNodeFactory().numberNode(parser.getDecimalValue());
 			default -> MAPPER.nullNode();
+		};
+	}
+
+	/** The same kind of node that reading a whole tree makes. */
+	private static JsonNode integer(JsonParser parser) {
+		return switch (parser.getNumberType()) {
+			case INT -> MAPPER.getNodeFactory().numberNode(parser.getIntValue());
+			case LONG -> MAPPER.getNodeFactory().numberNode(parser.getLongValue());
+			default -> MAPPER.getNodeFactory().numberNode(parser.getBigIntegerValue());
 		};
 	}
 
