@@ -3,6 +3,8 @@ package io.aaas;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.aaas.model.ModelBackend;
+import io.aaas.model.ModelGateway;
 import io.aaas.security.ApiDocs;
 
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,8 +18,11 @@ class RootController {
 
 	private final ApiDocs docs;
 
-	RootController(ApiDocs docs) {
+	private final ModelGateway model;
+
+	RootController(ApiDocs docs, ModelGateway model) {
 		this.docs = docs;
+		this.model = model;
 	}
 
 	@GetMapping("/")
@@ -29,7 +34,7 @@ class RootController {
 			links.put("docs", "/swagger-ui.html");
 			links.put("openapi", "/v3/api-docs");
 		}
-		return new Root("Agent as a Service", version(), links);
+		return new Root("Agent as a Service", version(), this.model.backend(), this.model.reason(), links);
 	}
 
 	private static String version() {
@@ -37,7 +42,7 @@ class RootController {
 		return (version != null) ? version : "development";
 	}
 
-	record Root(String name, String version, Map<String, String> links) {
+	record Root(String name, String version, ModelBackend modelBackend, String modelReason, Map<String, String> links) {
 	}
 
 }

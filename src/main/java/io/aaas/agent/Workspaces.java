@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.aaas.problem.ProblemException;
+import io.aaas.problem.StartupException;
 import io.aaas.store.DataDirectory;
 
 import org.springframework.stereotype.Component;
@@ -43,7 +44,8 @@ class Workspaces {
 					: properties.allowedRoots().stream().map(Path::toAbsolutePath).toList();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The workspaces directory cannot be made; set WORKSPACES_DIR", ex);
+			throw new StartupException(
+					"The workspaces directory cannot be made (" + ex.getMessage() + "); set WORKSPACES_DIR", ex);
 		}
 	}
 

@@ -31,7 +31,7 @@ record Bubblewrap(Path program, int uid, int gid, List<Path> hidden, boolean die
 	static Bubblewrap of(Path program, List<String> hidden, boolean dieWithParent) {
 		Set<Path> paths = new LinkedHashSet<>();
 		ALWAYS_HIDDEN.forEach((path) -> paths.add(Path.of(path)));
-		hidden.forEach((path) -> paths.add(real(Path.of(path))));
+		hidden.stream().filter((path) -> !path.isBlank()).forEach((path) -> paths.add(real(Path.of(path.strip()))));
 		return new Bubblewrap(program, own("unix:uid"), own("unix:gid"), List.copyOf(paths), dieWithParent);
 	}
 

@@ -1,7 +1,6 @@
 package io.aaas.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -10,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
+import io.aaas.problem.StartupException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -48,7 +48,8 @@ public final class DataDirectory implements DisposableBean {
 			return path.toRealPath();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The data directory " + path + " cannot be made; set DATA_DIR", ex);
+			throw new StartupException("The data directory " + path + " cannot be made (" + ex.getMessage()
+					+ "); set DATA_DIR to one that can", ex);
 		}
 	}
 
@@ -63,7 +64,8 @@ public final class DataDirectory implements DisposableBean {
 			return channel;
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("The data directory " + directory + " cannot be locked", ex);
+			throw new StartupException("The data directory " + directory + " cannot be locked (" + ex.getMessage()
+					+ "); set DATA_DIR to another", ex);
 		}
 	}
 

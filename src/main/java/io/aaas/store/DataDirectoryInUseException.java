@@ -2,10 +2,12 @@ package io.aaas.store;
 
 import java.nio.file.Path;
 
+import io.aaas.problem.StartupException;
+
 /**
  * Another service holds the lock of this data directory.
  */
-class DataDirectoryInUseException extends RuntimeException {
+class DataDirectoryInUseException extends StartupException {
 
 	DataDirectoryInUseException(Path directory) {
 		super("Another service uses the data directory " + directory
