@@ -20,6 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 
 /**
@@ -323,6 +325,19 @@ public final class AgentManager implements SmartLifecycle {
 	@Override
 	public boolean isRunning() {
 		return this.running;
+	}
+
+	/**
+	 * Before the web server opens, so that every agent is recovered before it is asked.
+	 */
+	@Override
+	public int getPhase() {
+		return 0;
+	}
+
+	@EventListener(ContextClosedEvent.class)
+	void onClosing() {
+		this.draining = true;
 	}
 
 	/**

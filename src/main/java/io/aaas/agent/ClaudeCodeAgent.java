@@ -1,5 +1,7 @@
 package io.aaas.agent;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -192,6 +194,13 @@ final class ClaudeCodeAgent {
 	CompletableFuture<Agent> recover(List<CarriedProcess> survivors) {
 		return this.mailbox.submit(() -> {
 			this.lifecycle.recover(survivors);
+			Agent agent = this.state.agent();
+			Instant now = this.runtime.clock().instant();
+			Duration timeout = this.runtime.properties().queueTimeout();
+			this.runtime.messages()
+				.page(agent.id(), MessageStatus.QUEUED, null, Math.max(1, agent.queueLength()))
+				.forEach((message) -> this.turns.expireInQueue(message.id(),
+						timeout.minus(Duration.between(message.createdAt(), now))));
 			advance();
 			return this.state.agent();
 		});

@@ -141,6 +141,7 @@ final class Launcher {
 	private void abandon() {
 		try {
 			AgentChange change = this.state.change();
+			this.runtime.model().close(change.agent().id(), change.agent().launch());
 			Launch launch = change.launch();
 			if (launch != null) {
 				change.launch(launch.ended(null, "start_failed", change.now()));
