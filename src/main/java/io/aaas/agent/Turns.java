@@ -131,16 +131,16 @@ final class Turns {
 		}));
 	}
 
-	/** A message that still waits after this time has waited too long. */
-	void expireInQueue(String messageId, Duration timeout) {
-		this.runtime.later(timeout, () -> this.mailbox.execute(() -> {
+	/** A message that still waits after this delay has waited too long. */
+	void expireInQueue(String messageId, Duration delay) {
+		this.runtime.later(delay, () -> this.mailbox.execute(() -> {
 			if (!this.state.now().queue().contains(messageId)) {
 				return;
 			}
 			try {
 				AgentChange change = this.state.change();
 				change.finishQueued(messageId, Outcome.of(MessageStatus.TIMED_OUT, FailureCode.QUEUE_TIMEOUT,
-						"The message waited longer than " + timeout.toSeconds() + " s"));
+						"The message waited longer than " + this.runtime.properties().queueTimeout().toSeconds() + " s"));
 				this.state.commit(change);
 			}
 			catch (StoreUnavailableException ex) {
