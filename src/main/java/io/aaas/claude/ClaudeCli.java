@@ -83,7 +83,8 @@ public final class ClaudeCli implements AutoCloseable {
 	 * {@link ControlRequest.Initialize} and wait for the reply to know that it is ready.
 	 * @param launch what to start it with
 	 * @param onActivity called whenever there may be something to read or the process has
-	 * ended, often for nothing; must return at once
+	 * ended, often for nothing and possibly before this method returns; must return at
+	 * once
 	 * @return the process
 	 * @throws ClaudeUnavailableException if there is no CLI
 	 * @throws ClaudeStartException if the machine would not start it
@@ -111,10 +112,11 @@ public final class ClaudeCli implements AutoCloseable {
 
 	/**
 	 * Take over a process that an earlier run of the service has started: it cannot be
-	 * written to, and its exit code is not known. If none lives any more, what it left in
-	 * its spool can be read.
+	 * written to, and its exit code is not known. If the CLI lives no more, what it left
+	 * in its spool can be read, and what it left running is ended.
 	 * @param launch what it was started with
-	 * @param processes its processes, as far as they are known
+	 * @param processes its processes, as far as they are known: those it had when it was
+	 * started, or {@link #survivors()}
 	 * @param spoolOffset where to read on in the spool
 	 * @param errorOffset where to read on in the stderr file
 	 * @param onActivity as for {@link #start}

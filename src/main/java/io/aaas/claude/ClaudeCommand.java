@@ -21,6 +21,9 @@ final class ClaudeCommand {
 	/** 2.1.197 has no such option and no such snapshot; in between was not tried. */
 	private static final ClaudeVersion SNAPSHOT_OPTION = ClaudeVersion.NEWEST;
 
+	/** By this argument a CLI of ours is told from a tool that it has started. */
+	static final String MARK = "--permission-prompt-tool=stdio";
+
 	private ClaudeCommand() {
 	}
 
@@ -30,8 +33,8 @@ final class ClaudeCommand {
 	static List<String> arguments(ClaudeLaunch launch, ClaudeVersion version) {
 		ClaudeOptions options = launch.options();
 		List<String> arguments = new ArrayList<>(List.of("--input-format=stream-json", "--output-format=stream-json",
-				"--verbose", "--include-partial-messages", "--replay-user-messages", "--permission-prompt-tool=stdio",
-				"--setting-sources=", "--strict-mcp-config", "--settings=" + settings(options)));
+				"--verbose", "--include-partial-messages", "--replay-user-messages", MARK, "--setting-sources=",
+				"--strict-mcp-config", "--settings=" + settings(options)));
 		switch (launch.session()) {
 			case ClaudeSession.New(String id) -> arguments.add("--session-id=" + id);
 			case ClaudeSession.Resume(String id) -> arguments.add("--resume=" + id);

@@ -120,6 +120,14 @@ final class ProcessTable {
 		}
 	}
 
+	/**
+	 * Whether a process was started with an argument; {@code true} if it cannot be known.
+	 */
+	boolean hasArgument(long pid, String argument) {
+		byte[] command = this.present ? read(pid, "cmdline") : null;
+		return command == null || List.of(new String(command, StandardCharsets.UTF_8).split("\0")).contains(argument);
+	}
+
 	private byte @Nullable [] read(long pid, String file) {
 		try {
 			return Files.readAllBytes(this.proc.resolve(Long.toString(pid)).resolve(file));

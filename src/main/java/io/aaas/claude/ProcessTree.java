@@ -90,13 +90,15 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 
 	/**
 	 * The tree of a process of an earlier run of the service.
-	 * @param known processes it had; those that live no more are left out
+	 * @param known processes it had, tools of it as well
+	 * @return the tree; without processes if the CLI lives no more
 	 */
 	static ProcessTree of(ClaudeLaunch launch, List<ProcessIdentity> known, ProcessTable table) {
 		Map<Long, ProcessTable.Entry> alive = new TreeMap<>();
 		for (ProcessIdentity identity : known) {
 			ProcessTable.Entry entry = table.find(identity.pid());
-			if (entry != null && entry.identity().equals(identity)) {
+			if (entry != null && entry.identity().equals(identity)
+					&& table.hasArgument(entry.pid(), ClaudeCommand.MARK)) {
 				alive.put(entry.pid(), entry);
 			}
 		}
@@ -111,12 +113,17 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 		while (next != null) {
 			roots.add(next.identity());
 			if (!next.name().equals(WRAPPER)) {
-				break;
+				return new ProcessTree(launch.agentId(), launch.number(), roots, wrapped);
 			}
 			wrapped = true;
-			next = table.children(next.identity()).stream().findFirst().orElse(null);
+			next = table.children(next.identity())
+				.stream()
+				.filter((entry) -> table.hasArgument(entry.pid(), ClaudeCommand.MARK))
+				.findFirst()
+				.orElse(null);
 		}
-		return new ProcessTree(launch.agentId(), launch.number(), roots, wrapped);
+		// Nothing but tools, and perhaps the namespace they are in.
+		return new ProcessTree(launch.agentId(), launch.number(), List.of(), false);
 	}
 
 	@Nullable ProcessIdentity cli() {
@@ -128,9 +135,6 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 	 * run on a virtual thread.
 	 */
 	void kill(ProcessTable table) {
-		if (this.roots.isEmpty()) {
-			return;
-		}
 		for (int round = 0; round < ROUNDS; round++) {
 			Set<ProcessIdentity> members = members(table);
 			if (members.isEmpty() && (this.wrapped || round > 0)) {
@@ -162,7 +166,7 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 	 * CLI.
 	 */
 	private void addStrays(Set<ProcessIdentity> members, ProcessTable table) {
-		ProcessIdentity cli = this.roots.getLast();
+		ProcessIdentity cli = this.roots.isEmpty() ? new ProcessIdentity(-1, 0) : this.roots.getLast();
 		ProcessTable.Cookie cookie = new ProcessTable.Cookie(this.agentId, this.launch);
 		Set<Long> pids = new HashSet<>();
 		members.forEach((member) -> pids.add(member.pid()));

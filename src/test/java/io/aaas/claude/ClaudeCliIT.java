@@ -83,7 +83,7 @@ class ClaudeCliIT {
 		assertThat(result.usage().output()).isEqualTo(20);
 		assertThat(talk.reply("again")).isEqualTo("echo: again");
 		assertThat(talk.request(new ControlRequest.GetContextUsage()).success()).isTrue();
-		assertThat(talk.request(new ControlRequest.SetPermissionMode(PermissionMode.PLAN)).success()).isTrue();
+		assertThat(talk.request(new ControlRequest.SetPermissionMode(PermissionMode.ACCEPT_EDITS)).success()).isTrue();
 		String before = this.model.requests.getLast().path("model").asString();
 		assertThat(talk.request(new ControlRequest.SetModel("haiku"))).returns(true,
 				ClaudeMessage.ControlReply::success);

@@ -228,6 +228,31 @@ class ClaudeCliTests {
 	}
 
 	@Test
+	void attachWhenOnlyAToolLivesEndsItAndDoesNotWaitForIt() throws Exception {
+		FakeClaude fake = fake(SandboxMode.NONE);
+		ClaudeLaunch launch = fake.launch("agent", 1, ClaudeOptions.NONE, List.of());
+		ProcessBuilder tool = new ProcessBuilder("sleep", "600");
+		tool.environment().put("AAAS_AGENT_ID", "agent");
+		tool.environment().put("AAAS_LAUNCH", "1");
+		Process left = tool.start();
+		try {
+			await().until(() -> fake.cli.survivors().containsKey("agent"));
+			List<ProcessIdentity> survivors = fake.cli.survivors()
+				.getOrDefault("agent", List.of())
+				.stream()
+				.map(CarriedProcess::identity)
+				.toList();
+			Talk after = fake.attach(launch, survivors, 0);
+			assertThat(after.process.pid()).isEqualTo(-1);
+			after.exit();
+			assertThat(left.waitFor()).isEqualTo(137);
+		}
+		finally {
+			left.destroyForcibly();
+		}
+	}
+
+	@Test
 	void killWhenPidIsReusedLeavesInnocentAlone() throws Exception {
 		ClaudeCli cli = cli("/none", "");
 		Process innocent = new ProcessBuilder("sleep", "600").start();

@@ -24,6 +24,8 @@ final class FakeClaude implements AutoCloseable {
 
 	private static final Path SOURCE = Path.of("src/test/fake-claude");
 
+	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
+
 	private final Path directory;
 
 	private final List<Talk> talks = new ArrayList<>();
@@ -31,6 +33,10 @@ final class FakeClaude implements AutoCloseable {
 	final ClaudeCli cli;
 
 	FakeClaude(ClaudeProperties.SandboxMode sandbox, String... settings) {
+		this(sandbox, STOP_TIMEOUT, settings);
+	}
+
+	FakeClaude(ClaudeProperties.SandboxMode sandbox, Duration stopTimeout, String... settings) {
 		try {
 			this.directory = Path.of("target/fake-claude/" + UUID.randomUUID()).toAbsolutePath();
 			Path program = Files.createDirectories(this.directory.resolve("bin"));
@@ -40,7 +46,7 @@ final class FakeClaude implements AutoCloseable {
 				}
 			}
 			Files.write(program.resolve("claude.settings"), List.of(settings));
-			this.cli = cli(program.resolve("claude"), sandbox, this.directory.resolve("agents"));
+			this.cli = cli(program.resolve("claude"), sandbox, this.directory.resolve("agents"), stopTimeout);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -48,7 +54,12 @@ final class FakeClaude implements AutoCloseable {
 	}
 
 	static ClaudeCli cli(Path program, ClaudeProperties.SandboxMode sandbox, Path hidden) {
-		ClaudeProperties properties = new ClaudeProperties(program.toString(), sandbox, Duration.ofSeconds(2), false,
+		return cli(program, sandbox, hidden, STOP_TIMEOUT);
+	}
+
+	private static ClaudeCli cli(Path program, ClaudeProperties.SandboxMode sandbox, Path hidden,
+			Duration stopTimeout) {
+		ClaudeProperties properties = new ClaudeProperties(program.toString(), sandbox, stopTimeout, false,
 				List.of(hidden.toString()));
 		Map<String, String> environment = new HashMap<>(Map.of("PATH", System.getenv("PATH")));
 		environment.put("AAAS_API_KEY", "the-service-s-own-secret");
