@@ -2,13 +2,15 @@ package io.aaas.store;
 
 import java.nio.file.Path;
 
+import io.aaas.problem.StartupException;
+
 /**
  * Another service holds the lock of this data directory.
  */
-class DataDirectoryInUseException extends RuntimeException {
+class DataDirectoryInUseException extends StartupException {
 
 	DataDirectoryInUseException(Path directory) {
-		super("Another service uses the data directory " + directory
+		super("another service uses the data directory " + directory
 				+ ": stop it, or set DATA_DIR to a directory of its own");
 	}
 
