@@ -139,8 +139,9 @@ final class Turns {
 			}
 			try {
 				AgentChange change = this.state.change();
-				change.finishQueued(messageId, Outcome.of(MessageStatus.TIMED_OUT, FailureCode.QUEUE_TIMEOUT,
-						"The message waited longer than " + this.runtime.properties().queueTimeout().toSeconds() + " s"));
+				change.finishQueued(messageId,
+						Outcome.of(MessageStatus.TIMED_OUT, FailureCode.QUEUE_TIMEOUT, "The message waited longer than "
+								+ this.runtime.properties().queueTimeout().toSeconds() + " s"));
 				this.state.commit(change);
 			}
 			catch (StoreUnavailableException ex) {

@@ -3,11 +3,12 @@ package io.aaas.store;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.aaas.problem.StartupException;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,12 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class DataDirectory implements DisposableBean {
+
+	/**
+	 * The directories this JVM has locked. To close a second channel on a lock file would
+	 * release the lock of the first, as POSIX has it.
+	 */
+	private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
 
 	private final Path path;
 
@@ -48,40 +55,41 @@ public final class DataDirectory implements DisposableBean {
 			return path.toRealPath();
 		}
 		catch (IOException ex) {
-			throw new StartupException("The data directory " + path + " cannot be made (" + ex.getMessage()
-					+ "); set DATA_DIR to one that can", ex);
+			throw new StartupException("the data directory " + path + " cannot be made (" + ex + "); set DATA_DIR", ex);
 		}
 	}
 
 	private static FileChannel lock(Path directory) {
+		if (!LOCKED.add(directory)) {
+			throw new DataDirectoryInUseException(directory);
+		}
 		try {
 			FileChannel channel = FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE,
 					StandardOpenOption.WRITE);
-			if (!locked(channel)) {
+			@Nullable FileLock lock = channel.tryLock();
+			if (lock == null) {
 				channel.close();
 				throw new DataDirectoryInUseException(directory);
 			}
 			return channel;
 		}
 		catch (IOException ex) {
-			throw new StartupException("The data directory " + directory + " cannot be locked (" + ex.getMessage()
-					+ "); set DATA_DIR to another", ex);
+			LOCKED.remove(directory);
+			throw new StartupException(
+					"the data directory " + directory + " cannot be locked (" + ex + "); set DATA_DIR", ex);
 		}
-	}
-
-	private static boolean locked(FileChannel channel) throws IOException {
-		try {
-			@Nullable FileLock lock = channel.tryLock();
-			return lock != null;
-		}
-		catch (OverlappingFileLockException ex) {
-			return false;
+		catch (DataDirectoryInUseException ex) {
+			LOCKED.remove(directory);
+			throw ex;
 		}
 	}
 
 	@Override
 	public void destroy() throws IOException {
-		this.channel.close();
+		if (this.channel.isOpen()) {
+			this.channel.close();
+			LOCKED.remove(this.path);
+		}
 	}
 
 }

@@ -10,7 +10,7 @@ import io.aaas.problem.StartupException;
 class DataDirectoryInUseException extends StartupException {
 
 	DataDirectoryInUseException(Path directory) {
-		super("Another service uses the data directory " + directory
+		super("another service uses the data directory " + directory
 				+ ": stop it, or set DATA_DIR to a directory of its own");
 	}
 

@@ -1,20 +1,22 @@
 package io.aaas.store;
 
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.aaas.problem.StartupException;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 import org.springframework.util.StringUtils;
-import org.springframework.web.util.UriUtils;
 
 /**
  * The two databases the store works on, as connections for one writer and some readers.
@@ -28,7 +30,7 @@ record Database(String name, HikariDataSource writer, HikariDataSource readers) 
 	static Database open(StoreProperties properties, Path dataDirectory) {
 		String url = properties.databaseUrl();
 		if (!StringUtils.hasText(url)) {
-			Path file = dataDirectory.resolve("aaas.db");
+			Path file = privateFile(dataDirectory.resolve("aaas.db"));
 			return create("sqlite", sqlite(file, false), sqlite(file, true), properties);
 		}
 		DataSource postgres = postgres(url, properties);
@@ -38,13 +40,31 @@ record Database(String name, HikariDataSource writer, HikariDataSource readers) 
 	private static Database create(String name, DataSource writing, DataSource reading, StoreProperties properties) {
 		HikariDataSource writer = pool(name + "-writer", writing, 1, false, properties);
 		try {
-			Flyway.configure().dataSource(writer).locations("classpath:db/migration").load().migrate();
+			// Not by the pool: on PostgreSQL a migration takes a second connection.
+			Flyway.configure().dataSource(writing).locations("classpath:db/migration").load().migrate();
 		}
 		catch (RuntimeException ex) {
 			writer.close();
 			throw ex;
 		}
 		return new Database(name, writer, pool(name + "-reader", reading, properties.readers(), true, properties));
+	}
+
+	/**
+	 * SQLite gives the files beside it the same permissions. The directory alone does not
+	 * do: it may have been there, open to others.
+	 */
+	private static Path privateFile(Path file) {
+		try {
+			if (Files.notExists(file)) {
+				Files.createFile(file,
+						PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+			}
+			return file;
+		}
+		catch (IOException ex) {
+			throw new StartupException("the database " + file + " cannot be made (" + ex + "); set DATA_DIR", ex);
+		}
 	}
 
 	private static HikariDataSource pool(String name, DataSource source, int size, boolean readOnly,
@@ -54,8 +74,16 @@ record Database(String name, HikariDataSource writer, HikariDataSource readers) 
 		config.setDataSource(source);
 		config.setMaximumPoolSize(size);
 		config.setConnectionTimeout(properties.connectTimeout().toMillis());
+		config.setAutoCommit(true);
 		config.setReadOnly(readOnly);
-		return new HikariDataSource(config);
+		try {
+			return new HikariDataSource(config);
+		}
+		catch (PoolInitializationException ex) {
+			Throwable reason = (ex.getCause() != null) ? ex.getCause() : ex;
+			throw new StartupException(
+					"the database cannot be opened (" + reason.getMessage() + "); check DATABASE_URL and DATA_DIR", ex);
+		}
 	}
 
 	private static DataSource sqlite(Path file, boolean readOnly) {
@@ -76,20 +104,12 @@ record Database(String name, HikariDataSource writer, HikariDataSource readers) 
 	}
 
 	private static DataSource postgres(String url, StoreProperties properties) {
+		PostgresUrl location = PostgresUrl.parse(url);
 		PGSimpleDataSource source = new PGSimpleDataSource();
-		if (url.startsWith("jdbc:")) {
-			source.setUrl(url);
-		}
-		else {
-			URI uri = URI.create(url);
-			source.setUrl("jdbc:postgresql://" + uri.getHost() + ((uri.getPort() > 0) ? ":" + uri.getPort() : "")
-					+ uri.getPath() + ((uri.getQuery() != null) ? "?" + uri.getQuery() : ""));
-			String userInfo = uri.getRawUserInfo();
-			if (userInfo != null) {
-				String[] parts = userInfo.split(":", 2);
-				source.setUser(UriUtils.decode(parts[0], StandardCharsets.UTF_8));
-				source.setPassword((parts.length > 1) ? UriUtils.decode(parts[1], StandardCharsets.UTF_8) : null);
-			}
+		source.setUrl(location.jdbcUrl());
+		if (location.user() != null) {
+			source.setUser(location.user());
+			source.setPassword(location.password());
 		}
 		int seconds = (int) Math.max(1, properties.socketTimeout().toSeconds());
 		source.setConnectTimeout((int) Math.max(1, properties.connectTimeout().toSeconds()));

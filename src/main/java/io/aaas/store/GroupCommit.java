@@ -52,7 +52,6 @@ class GroupCommit implements AutoCloseable {
 			}
 			this.queue.drainTo(group, LARGEST_GROUP - 1);
 			boolean stop = group.remove(STOP);
-			group.removeIf((write) -> !write.begin());
 			// One order for all nodes, so that two of them never wait for each other's
 			// rows.
 			group.sort(Comparator.comparing(Write::key));
@@ -63,24 +62,55 @@ class GroupCommit implements AutoCloseable {
 		}
 	}
 
-	private void commit(List<Write<?>> group) {
+	/**
+	 * Commit a group; if one of it fails, each of it on its own.
+	 * @return {@code false} if the database cannot be reached
+	 */
+	private boolean commit(List<Write<?>> group) {
 		try {
-			List<Runnable> outcomes = this.runner.run((transaction) -> {
-				List<Runnable> applied = new ArrayList<>(group.size());
-				group.forEach((write) -> applied.add(write.apply(transaction)));
-				return applied;
-			});
+			List<Runnable> outcomes = this.runner.run((transaction) -> apply(group, transaction));
 			outcomes.forEach(Runnable::run);
+			return true;
 		}
 		catch (StoreUnavailableException ex) {
 			group.forEach((write) -> write.fail(ex));
+			return false;
 		}
 		catch (RuntimeException | Error ex) {
 			if (group.size() == 1) {
 				group.getFirst().fail(ex);
 			}
 			else {
-				group.forEach((write) -> commit(List.of(write)));
+				commitEach(group);
+			}
+			return true;
+		}
+	}
+
+	/**
+	 * A write begins only now that there is a connection: whoever gives up before is told
+	 * that nothing was written.
+	 */
+	private static List<Runnable> apply(List<Write<?>> group, Transaction transaction) {
+		List<Runnable> applied = new ArrayList<>(group.size());
+		for (Write<?> write : group) {
+			if (write.begin()) {
+				applied.add(write.apply(transaction));
+			}
+		}
+		return applied;
+	}
+
+	private void commitEach(List<Write<?>> group) {
+		boolean available = true;
+		for (Write<?> write : group) {
+			if (available) {
+				available = commit(List.of(write));
+			}
+			else {
+				// Each would wait for a connection, and whatever is queued for all of
+				// them.
+				write.fail(new StoreUnavailableException(false, null));
 			}
 		}
 	}
@@ -128,8 +158,11 @@ class GroupCommit implements AutoCloseable {
 			return this.outcome;
 		}
 
+		/**
+		 * Also {@code true} when it begins again, because one of its group has failed.
+		 */
 		private boolean begin() {
-			return this.state.compareAndSet(State.QUEUED, State.BEGUN);
+			return this.state.compareAndSet(State.QUEUED, State.BEGUN) || this.state.get() == State.BEGUN;
 		}
 
 		/**

@@ -86,12 +86,22 @@ public final class Store implements DisposableBean {
 			throw (ex.getCause() instanceof RuntimeException cause) ? cause : new IllegalStateException(ex.getCause());
 		}
 		catch (TimeoutException ex) {
-			throw new StoreUnavailableException(write != null && !write.abandon(), ex);
+			throw givenUp(outcome, write, ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new StoreUnavailableException(write != null && !write.abandon(), ex);
+			throw givenUp(outcome, write, ex);
 		}
+	}
+
+	private static StoreUnavailableException givenUp(CompletableFuture<?> outcome, GroupCommit.@Nullable Write<?> write,
+			Exception ex) {
+		if (write == null) {
+			// A read that still waits for a thread then never runs.
+			outcome.cancel(false);
+			return new StoreUnavailableException(false, ex);
+		}
+		return new StoreUnavailableException(!write.abandon(), ex);
 	}
 
 	@Override

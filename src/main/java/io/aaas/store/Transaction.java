@@ -7,6 +7,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The statements of one transaction. Valid only inside the function it is handed to.
+ * U+0000 is left out of what they store.
  */
 public final class Transaction {
 
@@ -25,7 +26,7 @@ public final class Transaction {
 	 * @return the statement
 	 */
 	public JdbcClient.StatementSpec sql(String sql) {
-		return this.client.sql(sql);
+		return CleanParameters.of(this.client.sql(sql));
 	}
 
 	/**
@@ -35,7 +36,7 @@ public final class Transaction {
 	 */
 	public void batch(String sql, List<Object[]> rows) {
 		if (!rows.isEmpty()) {
-			this.template.batchUpdate(sql, rows);
+			this.template.batchUpdate(sql, rows.stream().map(CleanParameters::clean).toList());
 		}
 	}
 

@@ -11,6 +11,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionStatus;
@@ -27,8 +28,13 @@ class TransactionRunner {
 	private final Transaction transaction;
 
 	TransactionRunner(DataSource source) {
+		SQLExceptionSubclassTranslator translator = new SQLExceptionSubclassTranslator();
+		translator.setCustomTranslator(new SqliteExceptionTranslator());
 		this.manager = new JdbcTransactionManager(source);
-		this.transaction = new Transaction(new JdbcTemplate(source));
+		this.manager.setExceptionTranslator(translator);
+		JdbcTemplate template = new JdbcTemplate(source);
+		template.setExceptionTranslator(translator);
+		this.transaction = new Transaction(template);
 	}
 
 	/**
@@ -53,7 +59,7 @@ class TransactionRunner {
 		try {
 			this.manager.commit(status);
 		}
-		catch (TransactionException | DataAccessResourceFailureException ex) {
+		catch (TransactionException | DataAccessResourceFailureException | TransientDataAccessException ex) {
 			throw new StoreUnavailableException(true, ex);
 		}
 		return result;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aaas.store;
+
+import org.jspecify.annotations.NullMarked;
