@@ -2,10 +2,12 @@ package io.aaas.agent;
 
 import java.util.Set;
 
+import io.aaas.problem.JsonProblems;
 import io.aaas.problem.ProblemException;
 import io.aaas.template.AgentTemplate;
 import io.aaas.template.TemplateCatalog;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,9 +30,12 @@ class AgentConfigs {
 
 	private final JsonMapper json;
 
-	AgentConfigs(TemplateCatalog templates, JsonMapper json) {
+	private final JsonProblems jsonProblems;
+
+	AgentConfigs(TemplateCatalog templates, JsonMapper json, JsonProblems jsonProblems) {
 		this.templates = templates;
 		this.json = json;
+		this.jsonProblems = jsonProblems;
 	}
 
 	/** The template that a requested configuration names. */
@@ -70,7 +75,12 @@ class AgentConfigs {
 	AgentConfig parse(ObjectNode config) {
 		ObjectNode document = this.json.createObjectNode();
 		document.set("config", config);
-		return this.json.treeToValue(document, Document.class).config();
+		try {
+			return this.json.treeToValue(document, Document.class).config();
+		}
+		catch (JacksonException ex) {
+			throw this.jsonProblems.translate(ex);
+		}
 	}
 
 	private ObjectNode checked(ObjectNode config) {

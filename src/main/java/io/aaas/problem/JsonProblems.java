@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * What is wrong with a JSON body, and where.
  */
 @Component
-class JsonProblems {
+public class JsonProblems {
 
 	/** A client's own key may be part of a path, and may be as long as a body. */
 	private static final int MAX_PATH = 200;
@@ -32,7 +32,12 @@ class JsonProblems {
 		this.json = json;
 	}
 
-	ProblemException translate(JacksonException wrong) {
+	/**
+	 * Tell the client what is wrong.
+	 * @param wrong what Jackson says of the client's document
+	 * @return a problem that names the field by its path, or the place in the text
+	 */
+	public ProblemException translate(JacksonException wrong) {
 		String field = path(wrong);
 		return switch (wrong) {
 			case UnrecognizedPropertyException ex -> unknownField(field, ex);
