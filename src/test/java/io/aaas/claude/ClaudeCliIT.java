@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -150,7 +149,8 @@ class ClaudeCliIT {
 		assertThat(this.model.requests.getLast().path("system").toString()).contains("You are the first.");
 		first.process.closeStdin();
 		first.exit();
-		assertThat(ClaudeSession.exists(this.directory.resolve("agents/agent/config"), session)).isTrue();
+		assertThat(ClaudeSession.exists(this.directory.resolve("agents/" + FakeClaude.AGENT + "/config"), session))
+			.isTrue();
 		options.systemPrompt = "You are the second.";
 		Talk second = start(launch(2, options, new ClaudeSession.Resume(session)));
 		assertThat(second.reply("again")).isEqualTo("echo: again");
@@ -168,7 +168,8 @@ class ClaudeCliIT {
 	@Test
 	void startWhenSessionCannotBeResumedTellsWhy() {
 		String session = UUID.randomUUID().toString();
-		assertThat(ClaudeSession.exists(this.directory.resolve("agents/agent/config"), session)).isFalse();
+		assertThat(ClaudeSession.exists(this.directory.resolve("agents/" + FakeClaude.AGENT + "/config"), session))
+			.isFalse();
 		Talk talk = start(launch(1, new Options(), new ClaudeSession.Resume(session)));
 		assertThat(talk.exit().code()).isOne();
 		assertThat(talk.next(ClaudeMessage.Result.class).errors().getFirst()).startsWith("No conversation found");
@@ -184,7 +185,7 @@ class ClaudeCliIT {
 		Path foreign = Files.writeString(other.workingDirectory().resolve("foreign.txt"), "another agent's");
 		Talk talk = start(options);
 		assertThat(talk.reply("bash:echo made > made.txt")).startsWith("done:");
-		assertThat(this.directory.resolve("agents/agent/work/made.txt")).hasContent("made");
+		assertThat(this.directory.resolve("agents/" + FakeClaude.AGENT + "/work/made.txt")).hasContent("made");
 		talk.send("bash:cat " + foreign + "; env; id -u");
 		ClaudeMessage.ControlQuestion question = talk.next(ClaudeMessage.ControlQuestion.class);
 		assertThat(question.toolName()).isEqualTo("Bash");
@@ -231,20 +232,15 @@ class ClaudeCliIT {
 		streaming.send("slow:20000");
 		streaming.next(ClaudeMessage.StreamEvent.class, (event) -> event.text() != null);
 		Talk tool = start(launch(3, options, new ClaudeSession.New(UUID.randomUUID().toString())));
-		Path running = this.directory.resolve("agents/agent/work/running");
+		Path running = this.directory.resolve("agents/" + FakeClaude.AGENT + "/work/running");
 		tool.send("bash:(setsid sleep 601 &) ; (trap '' INT TERM; touch running; sleep 602)");
 		await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(running));
-		Map<String, Long> took = new HashMap<>();
-		for (Map.Entry<String, Talk> talk : Map.of("idle", idle, "streaming", streaming, "tool", tool).entrySet()) {
-			List<ProcessIdentity> processes = talk.getValue().process.processes();
-			long begin = System.nanoTime();
-			talk.getValue().process.stop().get(5, TimeUnit.SECONDS);
-			took.put(talk.getKey(), (System.nanoTime() - begin) / 1_000_000);
+		for (Talk talk : List.of(idle, streaming, tool)) {
+			List<ProcessIdentity> processes = talk.process.processes();
+			talk.process.stop().get(5, TimeUnit.SECONDS);
 			assertThat(processes).isNotEmpty().noneMatch(this.table::isAlive);
 		}
-		System.out.println("stop, ms, " + this.version + " " + this.sandbox + ": " + took);
-		assertThat(took.values()).allMatch((millis) -> millis < 2000);
-		assertThat(this.cli.survivors()).doesNotContainKey("agent");
+		assertThat(this.cli.survivors()).doesNotContainKey(FakeClaude.AGENT);
 	}
 
 	@Test
@@ -254,9 +250,7 @@ class ClaudeCliIT {
 		before.send("slow:20000");
 		before.next(ClaudeMessage.StreamEvent.class, (event) -> event.text() != null);
 		Talk after = Talk.attach(this.cli, launch, before.process.processes(), before.offset);
-		long begin = System.nanoTime();
 		after.process.stop().get(5, TimeUnit.SECONDS);
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1400));
 		before.exit();
 	}
 
@@ -281,7 +275,7 @@ class ClaudeCliIT {
 	}
 
 	private ClaudeLaunch launch(int number, Options options, ClaudeSession session) {
-		return FakeClaude.launch(this.directory.resolve("agents"), "agent", number, options.build(), session,
+		return FakeClaude.launch(this.directory.resolve("agents"), FakeClaude.AGENT, number, options.build(), session,
 				this.model.environment(), List.of());
 	}
 

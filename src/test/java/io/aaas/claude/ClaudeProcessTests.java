@@ -26,7 +26,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(60)
 class ClaudeProcessTests {
 
-	private static final Duration STOPPED = Duration.ofMillis(2000);
+	private static final Duration STOPPED = Duration.ofSeconds(10);
 
 	private final List<FakeClaude> installed = new ArrayList<>();
 
@@ -167,7 +167,7 @@ class ClaudeProcessTests {
 			took.set(Duration.ofNanos(System.nanoTime() - begin));
 		});
 		assertThat(sender.join(Duration.ofSeconds(5))).isTrue();
-		assertThat(took.get()).isLessThan(Duration.ofSeconds(2));
+		assertThat(took.get()).isLessThan(Duration.ofSeconds(10));
 		assertThatIllegalStateException().isThrownBy(() -> {
 			for (int i = 0; i < 10; i++) {
 				talk.send("x".repeat(10_000_000));
@@ -300,7 +300,7 @@ class ClaudeProcessTests {
 	void readWhenSecretIsPrintedRedactsIt() {
 		FakeClaude fake = fake();
 		Talk talk = fake
-			.start(fake.launch("agent", 1, ClaudeOptions.NONE, List.of("s3cret-\"quoted\"-value", "short")));
+			.start(fake.launch(FakeClaude.AGENT, 1, ClaudeOptions.NONE, List.of("s3cret-\"quoted\"-value", "short")));
 		ClaudeMessage.Result result = talk
 			.turn("#stderr s3cret-\"quoted\"-value\n#reply a s3cret-\"quoted\"-value and short");
 		assertThat(result.text()).isEqualTo("a [redacted] and short");
@@ -318,7 +318,7 @@ class ClaudeProcessTests {
 	@Test
 	void startWhenFilesAreMadeKeepsThemPrivate() throws Exception {
 		FakeClaude fake = fake();
-		ClaudeLaunch launch = fake.launch("agent", 1, ClaudeOptions.NONE, List.of());
+		ClaudeLaunch launch = fake.launch(FakeClaude.AGENT, 1, ClaudeOptions.NONE, List.of());
 		fake.start(launch).turn("hello");
 		for (Path file : List.of(launch.spool(), launch.errors())) {
 			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
@@ -331,7 +331,7 @@ class ClaudeProcessTests {
 	@Test
 	void releaseWhenEndedDeletesSpool() throws Exception {
 		FakeClaude fake = fake();
-		ClaudeLaunch launch = fake.launch("agent", 1, ClaudeOptions.NONE, List.of());
+		ClaudeLaunch launch = fake.launch(FakeClaude.AGENT, 1, ClaudeOptions.NONE, List.of());
 		Talk talk = fake.start(launch);
 		talk.turn("hello");
 		talk.process.release();

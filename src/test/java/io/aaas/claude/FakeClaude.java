@@ -22,6 +22,12 @@ import org.springframework.util.FileSystemUtils;
  */
 final class FakeClaude implements AutoCloseable {
 
+	/**
+	 * Processes are found by it in the whole process table: two runs at a time must not
+	 * share it.
+	 */
+	static final String AGENT = "agent-" + UUID.randomUUID();
+
 	private static final Path SOURCE = Path.of("src/test/fake-claude");
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);

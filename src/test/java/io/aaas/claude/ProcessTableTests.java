@@ -39,7 +39,7 @@ class ProcessTableTests {
 			ProcessTable.Entry entry = Objects.requireNonNull(this.table.find(innocent.pid()));
 			ProcessIdentity other = new ProcessIdentity(innocent.pid(), entry.identity().startTime() - 1);
 			assertThat(this.table.signal(other, Signals.KILL)).isFalse();
-			new ProcessTree("agent", 1, List.of(other), true).kill(this.table);
+			new ProcessTree(FakeClaude.AGENT, 1, List.of(other), true).kill(this.table);
 			assertThat(innocent.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
 			assertThat(this.table.signal(entry.identity(), Signals.KILL)).isTrue();
 			assertThat(innocent.waitFor()).isEqualTo(137);
