@@ -1,0 +1,10 @@
+package io.aaas.store;
+
+class PostgresStoreTests extends StoreContract {
+
+	@Override
+	TestStore open() {
+		return TestStore.postgres();
+	}
+
+}
