@@ -54,6 +54,10 @@ final class CountingDatabase implements AutoCloseable {
 		return this.commits.get();
 	}
 
+	boolean waitsForConnection() {
+		return this.database.writer().getHikariPoolMXBean().getThreadsAwaitingConnection() > 0;
+	}
+
 	@Override
 	public void close() {
 		this.writer.close();
