@@ -1,6 +1,8 @@
 package io.aaas.agent;
 
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.aaas.problem.JsonProblems;
 import io.aaas.problem.ProblemException;
@@ -117,21 +119,25 @@ class AgentConfigs {
 	/** The configuration as it may be shown. */
 	static ObjectNode shown(ObjectNode config) {
 		ObjectNode shown = config.deepCopy();
-		hideValues(shown.get("environment"));
-		JsonNode servers = shown.get("mcp_servers");
-		if (servers != null) {
-			servers.forEach((server) -> {
-				hideValues(server.get("env"));
-				hideValues(server.get("headers"));
-			});
-		}
+		secretObjects(shown).forEach((values) -> values.propertyNames().forEach((name) -> values.put(name, SECRET)));
 		return shown;
 	}
 
-	private static void hideValues(@Nullable JsonNode values) {
-		if (values instanceof ObjectNode object) {
-			object.propertyNames().forEach((name) -> object.put(name, SECRET));
-		}
+	/** The values that can be written and not read. */
+	static List<String> secrets(ObjectNode config) {
+		return secretObjects(config).flatMap((values) -> values.valueStream())
+			.filter(JsonNode::isString)
+			.map(JsonNode::stringValue)
+			.toList();
+	}
+
+	private static Stream<ObjectNode> secretObjects(ObjectNode config) {
+		Stream<JsonNode> ofServers = config.path("mcp_servers")
+			.valueStream()
+			.flatMap((server) -> Stream.of(server.path("env"), server.path("headers")));
+		return Stream.concat(Stream.of(config.path("environment")), ofServers)
+			.filter(ObjectNode.class::isInstance)
+			.map(ObjectNode.class::cast);
 	}
 
 	/** Gives the errors of a configuration the path it has in a request. */

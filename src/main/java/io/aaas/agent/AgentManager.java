@@ -294,8 +294,9 @@ public final class AgentManager implements SmartLifecycle {
 				this.runtime.cli().kill(processes.stream().map(CarriedProcess::identity).toList());
 			}
 		});
-		if (!unfinished.isEmpty() || !survivors.isEmpty()) {
-			logger.info("Recovering {} agents; found processes of {}", unfinished.size(), survivors.size());
+		if (!unfinished.isEmpty()) {
+			long alive = unfinished.stream().filter(survivors::containsKey).count();
+			logger.info("Recovering {} agents, {} of them with live processes", unfinished.size(), alive);
 		}
 		this.running = true;
 	}

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -73,13 +74,22 @@ final class AgentProcess {
 		ClaudeLaunch spec = new ClaudeLaunch(agent.id(), launch.number(), options,
 				(session != null) ? session : new ClaudeSession.Resume(launch.sessionId()), agent.workingDirectory(),
 				runtime.workspaces().config(agent), runtime.workspaces().temporary(agent), launch.spool(),
-				launch.errors(), access.environment(), access.secrets());
+				launch.errors(), access.environment(), secrets(access, agent));
 		this.process = this.attached
 				? runtime.cli().attach(spec, alive, launch.spoolOffset(), launch.errorsOffset(), this::activity)
 				: runtime.cli().start(spec, this::activity);
 		this.process.onExit()
 			.whenComplete((exit, failure) -> mailbox
 				.execute(() -> this.reports.exited(this, (exit != null) ? exit : unknownExit(runtime))));
+	}
+
+	/**
+	 * What must not be seen in the output: the model's credentials, and the caller's own.
+	 */
+	private static List<String> secrets(ModelAccess access, Agent agent) {
+		List<String> secrets = new ArrayList<>(access.secrets());
+		secrets.addAll(AgentConfigs.secrets(agent.config()));
+		return secrets;
 	}
 
 	/** Start the CLI; {@link Reports#ready} or {@link Reports#exited} follows. */

@@ -6,7 +6,6 @@ import io.aaas.claude.ClaudeLine;
 import io.aaas.claude.ClaudeMessage;
 import io.aaas.event.EventType;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -205,10 +204,6 @@ final class TurnRecorder {
 
 		Iterable<String> read(ClaudeLine line);
 
-	}
-
-	static JsonNode input(Approval approval) {
-		return approval.question().path("input");
 	}
 
 }

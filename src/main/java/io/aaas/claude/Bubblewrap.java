@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,7 +27,12 @@ record Bubblewrap(Path program, int uid, int gid, List<Path> hidden, boolean die
 
 	private static final int UNPRIVILEGED = 1000;
 
-	private static final List<String> ALWAYS_HIDDEN = List.of("/tmp", "/var/tmp", "/root", "/home");
+	/** The service's own settings, which may hold the model's key. */
+	private static final Path SETTINGS = Path.of(".env").toAbsolutePath();
+
+	private static final List<String> ALWAYS_HIDDEN = List.of("/tmp", "/var/tmp", "/root", "/home",
+			// Sockets of the machine's daemons, a container engine's among them.
+			"/run");
 
 	static Bubblewrap of(Path program, List<String> hidden, boolean dieWithParent) {
 		Set<Path> paths = new LinkedHashSet<>();
@@ -60,6 +66,10 @@ record Bubblewrap(Path program, int uid, int gid, List<Path> hidden, boolean die
 				command.addAll(List.of("--tmpfs", path.toString()));
 			}
 		}
+		nameServers().ifPresent((file) -> command.addAll(List.of("--ro-bind", file, file)));
+		if (Files.exists(SETTINGS)) {
+			command.addAll(List.of("--ro-bind", "/dev/null", SETTINGS.toString()));
+		}
 		for (Path path : readable) {
 			command.addAll(List.of("--ro-bind", path.toString(), path.toString()));
 		}
@@ -69,6 +79,17 @@ record Bubblewrap(Path program, int uid, int gid, List<Path> hidden, boolean die
 		command.addAll(List.of("--chdir", directory.toString(), "--"));
 		command.addAll(inner);
 		return command;
+	}
+
+	/** Where {@code /etc/resolv.conf} really is, if that is hidden with {@code /run}. */
+	private static Optional<String> nameServers() {
+		try {
+			Path file = Path.of("/etc/resolv.conf").toRealPath();
+			return file.startsWith("/run") ? Optional.of(file.toString()) : Optional.empty();
+		}
+		catch (IOException ex) {
+			return Optional.empty();
+		}
 	}
 
 	private static List<String> concat(Path executable, List<String> arguments) {

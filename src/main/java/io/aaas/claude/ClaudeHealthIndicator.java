@@ -22,7 +22,6 @@ class ClaudeHealthIndicator extends AbstractHealthIndicator {
 		ClaudeInstallation installation = this.cli.installation();
 		Sandbox sandbox = this.cli.sandbox();
 		builder.up()
-			.withDetail("path", installation.executable().toString())
 			.withDetail("version", installation.version().toString())
 			.withDetail("sandbox", sandbox.name())
 			.withDetail("sandboxReason", sandbox.reason());

@@ -2,12 +2,14 @@ package io.aaas.claude;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * How the Claude Code CLI is found and run.
@@ -22,8 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("aaas.claude")
 record ClaudeProperties(@Nullable String path, @DefaultValue("auto") SandboxMode sandbox,
-		@DefaultValue("2s") Duration stopTimeout, @DefaultValue("false") boolean dieWithParent,
-		@DefaultValue List<String> hiddenDirectories) {
+		@DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS) Duration stopTimeout,
+		@DefaultValue("false") boolean dieWithParent, @DefaultValue List<String> hiddenDirectories) {
 
 	@Nullable Path configuredPath() {
 		return (this.path != null && !this.path.isBlank()) ? Path.of(this.path.strip()) : null;

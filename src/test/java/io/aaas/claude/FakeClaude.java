@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,13 +12,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
 
 import org.springframework.util.FileSystemUtils;
 
 /**
  * The scripted fake CLI of {@code src/test/fake-claude}, installed with settings of its
- * own, and directories for its agents. Not below {@code /tmp}, which the sandbox hides.
+ * own, and directories for its agents.
  */
 final class FakeClaude implements AutoCloseable {
 
@@ -29,6 +29,9 @@ final class FakeClaude implements AutoCloseable {
 	static final String AGENT = "agent-" + UUID.randomUUID();
 
 	private static final Path SOURCE = Path.of("src/test/fake-claude");
+
+	/** What the program requires, in this order. */
+	private static final List<String> PARTS = List.of("wire.pl", "script.pl", "conversation.pl");
 
 	private static final Duration STOP_TIMEOUT = Duration.ofSeconds(2);
 
@@ -46,17 +49,39 @@ final class FakeClaude implements AutoCloseable {
 		try {
 			this.directory = Path.of("target/fake-claude/" + UUID.randomUUID()).toAbsolutePath();
 			Path program = Files.createDirectories(this.directory.resolve("bin"));
-			try (Stream<Path> files = Files.list(SOURCE)) {
-				for (Path file : files.toList()) {
-					Files.copy(file, program.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
-				}
-			}
-			Files.write(program.resolve("claude.settings"), List.of(settings));
+			Path executable = Files.writeString(program.resolve("claude"), assembled(settings));
+			Files.setPosixFilePermissions(executable, PosixFilePermissions.fromString("rwxr-xr-x"));
 			this.cli = cli(program.resolve("claude"), sandbox, this.directory.resolve("agents"), stopTimeout);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * The fake as one file, settings included: the sandbox shows the program and nothing
+	 * beside it.
+	 */
+	private static String assembled(String... settings) throws IOException {
+		String program = Files.readString(SOURCE.resolve("claude"));
+		StringBuilder parts = new StringBuilder();
+		for (String part : PARTS) {
+			parts.append("{\n")
+				.append(Files.readString(SOURCE.resolve(part))
+					.replace("use v5.36;", "use v5.36; no warnings 'shadow';"))
+				.append("}\n");
+		}
+		StringBuilder values = new StringBuilder();
+		for (String setting : settings) {
+			String[] pair = setting.split("=", 2);
+			values.append("$setting{'")
+				.append(pair[0])
+				.append("'} = '")
+				.append(pair[1].replace("'", "\\'"))
+				.append("';\n");
+		}
+		return program.replaceFirst("(?m)^require\\(.*$", Matcher.quoteReplacement(parts.toString()))
+			.replaceFirst("(?m)^our \\$recent", Matcher.quoteReplacement(values + "our $recent"));
 	}
 
 	static ClaudeCli cli(Path program, ClaudeProperties.SandboxMode sandbox, Path hidden) {
