@@ -1,5 +1,7 @@
 package io.aaas.agent;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 import io.aaas.problem.JsonProblems;
@@ -110,6 +112,25 @@ class AgentConfigs {
 			}
 			else {
 				target.set(entry.getKey(), value);
+			}
+		});
+	}
+
+	/** The values that {@link #shown} hides. */
+	static List<String> secrets(ObjectNode config) {
+		List<String> secrets = new ArrayList<>();
+		addValues(secrets, config.path("environment"));
+		config.path("mcp_servers").forEach((server) -> {
+			addValues(secrets, server.path("env"));
+			addValues(secrets, server.path("headers"));
+		});
+		return secrets;
+	}
+
+	private static void addValues(List<String> secrets, JsonNode values) {
+		values.forEach((value) -> {
+			if (value.isString()) {
+				secrets.add(value.stringValue());
 			}
 		});
 	}

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -70,10 +71,12 @@ final class AgentProcess {
 		this.reports = reports;
 		this.attached = session == null;
 		ModelAccess access = runtime.model().open(agent.id(), launch.number(), runtime.cli().sandbox().confines());
+		List<String> secrets = new ArrayList<>(access.secrets());
+		secrets.addAll(AgentConfigs.secrets(agent.config()));
 		ClaudeLaunch spec = new ClaudeLaunch(agent.id(), launch.number(), options,
 				(session != null) ? session : new ClaudeSession.Resume(launch.sessionId()), agent.workingDirectory(),
 				runtime.workspaces().config(agent), runtime.workspaces().temporary(agent), launch.spool(),
-				launch.errors(), access.environment(), access.secrets());
+				launch.errors(), access.environment(), secrets);
 		this.process = this.attached
 				? runtime.cli().attach(spec, alive, launch.spoolOffset(), launch.errorsOffset(), this::activity)
 				: runtime.cli().start(spec, this::activity);
