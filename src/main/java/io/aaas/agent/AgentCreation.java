@@ -59,6 +59,11 @@ class AgentCreation {
 	/** An agent as it shall be; nothing is stored yet. */
 	Agent prepare(String tenantId, NewAgent request, String node) {
 		checkName(request.name());
+		request.labels().forEach((key, value) -> {
+			if (value == null) {
+				throw ProblemException.invalidField("labels." + key, "must be a string");
+			}
+		});
 		checkLabels(request.labels());
 		AgentTemplate template = this.configs.template(request.config());
 		ObjectNode config = this.configs.effective(template, request.config());

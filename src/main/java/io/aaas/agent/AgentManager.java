@@ -80,10 +80,17 @@ public final class AgentManager implements SmartLifecycle {
 			return await(created.launchFirst());
 		}
 		catch (RuntimeException ex) {
-			this.live.remove(agent.id());
-			this.creation.undo(agent);
+			if (!isUnknown(ex)) {
+				this.live.remove(agent.id());
+				this.creation.undo(agent);
+			}
 			throw ex;
 		}
+	}
+
+	/** Somebody found the agent in the list and deleted it before it was ready. */
+	private static boolean isUnknown(RuntimeException failure) {
+		return failure instanceof ProblemException problem && problem.type() == ProblemType.AGENT_NOT_FOUND;
 	}
 
 	private void refuseWhenDraining() {

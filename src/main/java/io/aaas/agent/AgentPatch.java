@@ -61,13 +61,14 @@ public record AgentPatch(@Nullable String name, @Nullable Map<String, @Nullable 
 		changed.addAll(after.propertyNames());
 		changed.removeIf((field) -> before.path(field).equals(after.path(field)));
 		List<ControlRequest> live = new ArrayList<>();
-		if (changed.contains("model")) {
+		if (changed.contains("model") && config.model() != null) {
 			live.add(new ControlRequest.SetModel(config.model()));
 		}
 		if (changed.contains("permission_mode") && config.permissionMode() != null) {
 			live.add(new ControlRequest.SetPermissionMode(PermissionMode.of(config.permissionMode())));
 		}
-		changed.removeAll(LIVE);
+		// What is taken away would stay in force in the process.
+		changed.removeIf((field) -> LIVE.contains(field) && after.has(field));
 		changed.removeAll(OWN);
 		return new ConfigUpdate(live, !changed.isEmpty());
 	}

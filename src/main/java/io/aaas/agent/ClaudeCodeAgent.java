@@ -169,12 +169,13 @@ final class ClaudeCodeAgent {
 	}
 
 	CompletableFuture<Agent> delete() {
-		return this.mailbox.compose(() -> this.lifecycle.depart(Departure.DELETE));
+		return this.mailbox.compose(this.lifecycle::delete);
 	}
 
 	/** Change what a caller may change; the model and the permission mode at once. */
 	CompletableFuture<Agent> patch(AgentPatch patch) {
 		return this.mailbox.submit(() -> {
+			this.lifecycle.existing();
 			AgentChange change = this.state.change();
 			ConfigUpdate update = patch.apply(change, this.runtime.configs());
 			this.state.commit(change);

@@ -63,7 +63,7 @@ final class Launcher {
 
 	/** Completes when a process takes messages, or none could be started. */
 	CompletableFuture<Agent> ready(boolean first) {
-		this.first = first;
+		this.first |= first;
 		CompletableFuture<Agent> ready = new CompletableFuture<>();
 		this.waiting.add(ready);
 		return ready;
@@ -255,6 +255,18 @@ final class Launcher {
 		catch (StoreUnavailableException ex) {
 			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> this.reports.ready(process)));
 		}
+	}
+
+	/** The agent is to have no process: those who wait for one are told what it is. */
+	void abandoned() {
+		this.first = false;
+		Agent agent = this.state.agent();
+		if (agent.deletedAt() == null) {
+			complete();
+			return;
+		}
+		this.waiting.forEach((ready) -> ready.completeExceptionally(AgentManager.unknown(agent.id())));
+		this.waiting.clear();
 	}
 
 	private void complete() {

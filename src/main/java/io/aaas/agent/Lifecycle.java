@@ -82,14 +82,9 @@ final class Lifecycle implements AgentProcess.Reports {
 	}
 
 	CompletableFuture<Agent> start() {
-		Agent agent = this.state.agent();
-		if (agent.deletedAt() != null) {
-			throw AgentManager.unknown(agent.id());
-		}
+		Agent agent = existing();
 		if (this.departure != null) {
-			CompletableFuture<Agent> done = new CompletableFuture<>();
-			this.departed.add(done);
-			return done.thenCompose((departed) -> this.mailbox.compose(this::start));
+			return departed().thenCompose((departed) -> this.mailbox.compose(this::start));
 		}
 		if (agent.status() == AgentStatus.RUNNING && agent.activity() != Activity.HIBERNATED) {
 			return CompletableFuture.completedFuture(agent);
@@ -108,20 +103,24 @@ final class Lifecycle implements AgentProcess.Reports {
 	}
 
 	CompletableFuture<Agent> stop() {
-		Agent agent = this.state.agent();
+		Agent agent = existing();
 		return (agent.status() == AgentStatus.STOPPED) ? CompletableFuture.completedFuture(agent)
 				: depart(Departure.STOP);
 	}
 
 	/** Completes when the new process takes messages. */
 	CompletableFuture<Agent> restart() {
+		existing();
+		if (this.departure == Departure.STOP || this.departure == Departure.DELETE) {
+			return departed().thenCompose((departed) -> this.mailbox.compose(this::restart));
+		}
 		CompletableFuture<Agent> ready = this.launcher.ready(false);
 		depart(Departure.RESTART);
 		return ready;
 	}
 
 	CompletableFuture<Agent> hibernate() {
-		Agent agent = this.state.agent();
+		Agent agent = existing();
 		if (agent.status() != AgentStatus.RUNNING) {
 			throw new ProblemException(ProblemType.WRONG_STATE, "Only a running agent can hibernate");
 		}
@@ -129,6 +128,30 @@ final class Lifecycle implements AgentProcess.Reports {
 			throw new ProblemException(ProblemType.AGENT_BUSY, "The agent is busy; wait until its turn has ended");
 		}
 		return (this.process == null) ? CompletableFuture.completedFuture(agent) : depart(Departure.HIBERNATE);
+	}
+
+	/**
+	 * Only one of those who delete an agent succeeds; the others find that it is gone.
+	 */
+	CompletableFuture<Agent> delete() {
+		existing();
+		return (this.departure != Departure.DELETE) ? depart(Departure.DELETE)
+				: departed().thenApply((departed) -> existing());
+	}
+
+	/** The agent, unless it was deleted since the caller found it. */
+	Agent existing() {
+		Agent agent = this.state.agent();
+		if (agent.deletedAt() != null) {
+			throw AgentManager.unknown(agent.id());
+		}
+		return agent;
+	}
+
+	private CompletableFuture<Agent> departed() {
+		CompletableFuture<Agent> done = new CompletableFuture<>();
+		this.departed.add(done);
+		return done;
 	}
 
 	private boolean isIdle() {
@@ -161,8 +184,7 @@ final class Lifecycle implements AgentProcess.Reports {
 		if (this.departure == null || this.departure.compareTo(wanted) < 0) {
 			this.departure = wanted;
 		}
-		CompletableFuture<Agent> done = new CompletableFuture<>();
-		this.departed.add(done);
+		CompletableFuture<Agent> done = departed();
 		this.turns.ending(wanted.ending());
 		AgentProcess running = this.process;
 		if (running != null) {
@@ -184,7 +206,7 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	@Override
 	public void ready(AgentProcess started) {
-		if (started == this.process) {
+		if (started == this.process && this.departure == null) {
 			this.launcher.succeeded(started);
 			this.advance.run();
 		}
@@ -232,6 +254,9 @@ final class Lifecycle implements AgentProcess.Reports {
 		if (reason == Departure.RESTART) {
 			this.launcher.reset();
 			this.process = this.launcher.launch();
+		}
+		else if (reason != null && reason != Departure.RENEW) {
+			this.launcher.abandoned();
 		}
 		else if (reason == null && ended != null && exit != null && !ended.ready() && !ended.attached()) {
 			this.launcher.failed(ended.startFailure(exit));

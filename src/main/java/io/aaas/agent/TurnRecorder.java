@@ -36,7 +36,7 @@ final class TurnRecorder {
 		switch (line.message()) {
 			case ClaudeMessage.Init init -> begin(change, line, init);
 			case ClaudeMessage.Lifecycle lifecycle -> announced(change, lifecycle);
-			case ClaudeMessage.Replay replay -> acknowledged(change, replay);
+			case ClaudeMessage.Replay replay -> acknowledged(change, replay, ending);
 			case ClaudeMessage.Assistant assistant -> {
 				if (!assistant.text().isEmpty() && assistant.parentToolUseId() == null) {
 					this.lastText = assistant.text();
@@ -102,12 +102,12 @@ final class TurnRecorder {
 		}
 	}
 
-	private void acknowledged(AgentChange change, ClaudeMessage.Replay replay) {
+	private void acknowledged(AgentChange change, ClaudeMessage.Replay replay, @Nullable TurnEnding ending) {
 		Message current = change.current();
 		if (current == null || !current.cliUuid().equals(replay.uuid())) {
 			return;
 		}
-		if (!change.span().open() && current.delivery() == Message.Delivery.WRITTEN) {
+		if (ending == null && !change.span().open() && current.delivery() == Message.Delivery.WRITTEN) {
 			// What 2.1.197 and 2.1.330 do for a uuid that the conversation already holds.
 			change.finish(Outcome.of(MessageStatus.INTERRUPTED, FailureCode.DELIVERY_UNKNOWN,
 					"The conversation already held this message; whether its turn ran to its end is not known"));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.MissingNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The API as a client speaks it.
@@ -45,7 +48,7 @@ final class Api {
 		return send("GET", path, null, this.key.get());
 	}
 
-	Reply post(String path, String body, String... headers) {
+	Reply post(String path, @Nullable String body, String... headers) {
 		return send("POST", path, body, this.key.get(), headers);
 	}
 
@@ -98,7 +101,7 @@ final class Api {
 		try {
 			HttpResponse<String> response = this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
 			JsonNode document = response.body().isBlank() ? MissingNode.getInstance() : JSON.readTree(response.body());
-			return new Reply(response.statusCode(), document);
+			return new Reply(response.statusCode(), document, response.headers());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -112,10 +115,29 @@ final class Api {
 	/**
 	 * What the service answered.
 	 */
-	record Reply(int status, JsonNode body) {
+	record Reply(int status, JsonNode body, HttpHeaders headers) {
 
 		String text(String field) {
 			return this.body.path(field).asString("");
+		}
+
+		/** A header, or an empty text. */
+		String header(String name) {
+			return this.headers.firstValue(name).orElse("");
+		}
+
+		/** Asserts all that holds for every problem document. */
+		JsonNode problem(int status, String code) {
+			assertThat(this.status).as(toString()).isEqualTo(status);
+			assertThat(header("Content-Type")).isEqualTo("application/problem+json");
+			assertThat(text("code")).as(toString()).isEqualTo(code);
+			assertThat(text("type")).isEqualTo("urn:aaas:problem:" + code);
+			assertThat(text("title")).isNotBlank();
+			assertThat(text("detail")).isNotBlank();
+			assertThat(this.body.path("status").asInt()).isEqualTo(status);
+			assertThat(this.body.path("retryable").isBoolean()).isTrue();
+			assertThat(text("request_id")).isEqualTo(header("X-Request-Id")).isNotBlank();
+			return this.body;
 		}
 
 	}

@@ -2,7 +2,6 @@ package io.aaas.agent.web;
 
 import java.net.URI;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.aaas.agent.Activity;
@@ -18,11 +17,14 @@ import io.aaas.security.Caller;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
+import org.springframework.beans.propertyeditors.StringArrayPropertyEditor;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.WebDataBinder;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.InitBinder;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -57,7 +59,7 @@ class AgentController {
 	@GetMapping
 	Page<AgentResource> list(@AuthenticationPrincipal Caller caller, @RequestParam @Nullable String status,
 			@RequestParam @Nullable String activity, @RequestParam @Nullable String template,
-			@RequestParam @Nullable List<String> label, @RequestParam @Nullable String q,
+			@RequestParam String @Nullable [] label, @RequestParam @Nullable String q,
 			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit, @RequestParam @Nullable String cursor) {
 		AgentFilter filter = new AgentFilter(Paging.constant(AgentStatus.class, "status", status),
 				Paging.constant(Activity.class, "activity", activity), template, labels(label), q);
@@ -65,9 +67,15 @@ class AgentController {
 				limit, this::shown, Agent::id);
 	}
 
-	private static Map<String, String> labels(@Nullable List<String> parameters) {
+	/** A label may have a comma in it, but no line break. */
+	@InitBinder
+	void keepCommas(WebDataBinder binder) {
+		binder.registerCustomEditor(String[].class, new StringArrayPropertyEditor("\n"));
+	}
+
+	private static Map<String, String> labels(String @Nullable [] parameters) {
 		Map<String, String> labels = new LinkedHashMap<>();
-		for (String parameter : (parameters != null) ? parameters : List.<String>of()) {
+		for (String parameter : (parameters != null) ? parameters : new String[0]) {
 			String[] parts = parameter.split(":", 2);
 			if (parts.length < 2) {
 				throw ProblemException.invalidField("label", "must have the form key:value");
