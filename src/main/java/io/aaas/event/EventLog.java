@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -64,6 +65,20 @@ public final class EventLog {
 				.update();
 			number++;
 		}
+	}
+
+	/**
+	 * Whether the log holds this very event, and not another one under its number.
+	 * @param transaction the caller's transaction
+	 * @param event an event that may have been appended
+	 * @return {@code true} if it was
+	 */
+	public boolean holds(Transaction transaction, Event event) {
+		return transaction.sql("select message_id from events where agent_id = ? and seq = ? and type = ? and at = ?")
+			.params(event.agentId(), event.seq(), event.type().wireName(), event.at().toEpochMilli())
+			.query((rs, row) -> Objects.equals(rs.getString("message_id"), event.messageId()))
+			.optional()
+			.orElse(false);
 	}
 
 	/**

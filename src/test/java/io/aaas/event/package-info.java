@@ -1,0 +1,4 @@
+@NullMarked
+package io.aaas.event;
+
+import org.jspecify.annotations.NullMarked;
