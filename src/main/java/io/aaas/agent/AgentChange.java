@@ -215,6 +215,9 @@ final class AgentChange {
 
 	/** The first message of the queue is handed to a process. */
 	void begin(Message message, int launch) {
+		if (this.current != null) {
+			throw new IllegalStateException("Message " + this.current.id() + " has not ended");
+		}
 		this.queue.remove(message.id());
 		this.current = changed(message.started(launch, this.now));
 		edit((edit) -> {

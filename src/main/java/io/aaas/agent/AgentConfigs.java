@@ -65,7 +65,8 @@ class AgentConfigs {
 	/** A configuration with an RFC 7396 merge patch applied, checked. */
 	ObjectNode patched(ObjectNode config, ObjectNode patch) {
 		for (String field : IMMUTABLE) {
-			if (patch.has(field) && !patch.path(field).equals(config.path(field))) {
+			if (patch.has(field) && !patch.path(field).equals(config.path(field))
+					&& !(patch.path(field).isNull() && !config.has(field))) {
 				throw ProblemException.invalidField("config." + field, "cannot be changed; create another agent");
 			}
 		}

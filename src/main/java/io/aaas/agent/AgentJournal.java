@@ -73,16 +73,20 @@ class AgentJournal {
 		this.eventLog.append(transaction, agent.tenantId(), change.events(), change.payloads());
 	}
 
-	/** Whether a change is in the database, of which the commit's answer was lost. */
+	/**
+	 * Whether a change is in the database, of which the commit's answer was lost. Asked
+	 * behind all writes for the agent: the one in question may still be under way.
+	 */
 	boolean isCommitted(AgentChange change) {
-		return this.store.read((transaction) -> isCommitted(transaction, change));
+		return this.store.write(change.agent().id(), (transaction) -> isCommitted(transaction, change));
 	}
 
+	/** The numbers alone do not tell: another change may have taken them. */
 	private boolean isCommitted(Transaction transaction, AgentChange change) {
 		Agent agent = change.agent();
-		return !change.events().isEmpty()
-				&& transaction.sql("select count(*) from agents where id = ? and epoch = ? and last_seq = ?")
-					.params(agent.id(), agent.epoch(), agent.lastSeq())
+		return !change.events().isEmpty() && this.eventLog.holds(transaction, change.events().getLast())
+				&& transaction.sql("select count(*) from agents where id = ? and epoch = ?")
+					.params(agent.id(), agent.epoch())
 					.query(Integer.class)
 					.single() == 1;
 	}

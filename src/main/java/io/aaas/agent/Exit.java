@@ -26,10 +26,11 @@ final class Exit {
 	static void record(AgentChange change, @Nullable Departure departure, @Nullable TurnEnding ending,
 			@Nullable AgentProcess process, @Nullable ClaudeExit exit) {
 		String how = (exit != null) ? AgentProcess.describe(exit) : "";
+		// Before the turn: its terminal event is its last.
+		change.denyOpenApprovals("The process has ended");
 		if (change.current() != null) {
 			endTurn(change, ending, process != null && process.attached(), how);
 		}
-		change.denyOpenApprovals("The process has ended");
 		change.span(false, false);
 		Launch launch = change.launch();
 		if (launch != null && exit != null) {

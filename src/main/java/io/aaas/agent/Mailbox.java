@@ -45,7 +45,7 @@ class Mailbox {
 			try {
 				result.complete(task.call());
 			}
-			catch (Exception ex) {
+			catch (Exception | Error ex) {
 				result.completeExceptionally(ex);
 			}
 		});

@@ -26,13 +26,18 @@ final class TurnRecorder {
 	}
 
 	/**
-	 * Record a line.
+	 * Record a line, unless it was recorded before: what could not be committed for sure
+	 * is read again.
 	 * @param change what it changes
 	 * @param line the line
 	 * @param ending why the service ends the current turn, if it does
 	 * @param approvalTimeout how long a question waits
 	 */
 	void record(AgentChange change, ClaudeLine line, @Nullable TurnEnding ending, Duration approvalTimeout) {
+		Launch launch = change.launch();
+		if (launch != null && line.endOffset() <= launch.spoolOffset()) {
+			return;
+		}
 		switch (line.message()) {
 			case ClaudeMessage.Init init -> begin(change, line, init);
 			case ClaudeMessage.Lifecycle lifecycle -> announced(change, lifecycle);

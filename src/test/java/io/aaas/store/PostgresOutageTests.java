@@ -37,8 +37,7 @@ class PostgresOutageTests {
 	@BeforeEach
 	void openStore() {
 		this.proxy = PostgresProxy.toSharedServer();
-		this.database = TestStore
-			.postgres(TestPostgres.newDatabase().replace(":" + TestPostgres.port(), ":" + this.proxy.port()));
+		this.database = TestStore.postgres(this.proxy);
 		this.store = this.database.store();
 		this.store.write("",
 				(transaction) -> transaction

@@ -42,6 +42,12 @@ public final class TestStore implements AutoCloseable {
 		return new TestStore(TestPostgres.newDatabase());
 	}
 
+	/** On the same PostgreSQL, over a way that can be cut. */
+	public static TestStore postgres(PostgresProxy proxy) {
+		return new TestStore(
+				TestPostgres.newDatabase().replace(":" + TestPostgres.port() + "/", ":" + proxy.port() + "/"));
+	}
+
 	static TestStore postgres(String url) {
 		return new TestStore(url);
 	}

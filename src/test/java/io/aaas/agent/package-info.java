@@ -1,0 +1,4 @@
+@NullMarked
+package io.aaas.agent;
+
+import org.jspecify.annotations.NullMarked;
