@@ -1,8 +1,8 @@
 package io.aaas.agent;
 
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
+import io.aaas.problem.JsonProblems;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.template.TemplateCatalog;
@@ -11,7 +11,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,7 +34,8 @@ class AgentConfigsTests {
 		context = new AnnotationConfigApplicationContext(Templates.class,
 				// The mapper of the API; its package keeps it to itself.
 				Class.forName("io.aaas.StrictJsonConfiguration"));
-		configs = new AgentConfigs(context.getBean(TemplateCatalog.class), context.getBean(JsonMapper.class));
+		configs = new AgentConfigs(context.getBean(TemplateCatalog.class), context.getBean(JsonMapper.class),
+				context.getBean(JsonProblems.class));
 	}
 
 	@AfterAll
@@ -155,12 +155,9 @@ class AgentConfigsTests {
 			{'mcp_servers':[]}            | config.mcp_servers
 			""")
 	void effectiveWhenTypeIsWrongNamesTheField(String requested, String field) {
-		assertThatExceptionOfType(JacksonException.class)
+		assertThatExceptionOfType(ProblemException.class)
 			.isThrownBy(() -> configs.effective(configs.template(null), object(requested)))
-			.satisfies((ex) -> assertThat(ex.getPath()
-				.stream()
-				.map(JacksonException.Reference::getPropertyName)
-				.collect(Collectors.joining("."))).isEqualTo(field));
+			.satisfies((ex) -> assertThat(ex.members()).containsEntry("field", field));
 	}
 
 	@Test
@@ -186,7 +183,7 @@ class AgentConfigsTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@Import(JacksonAutoConfiguration.class)
+	@Import({ JacksonAutoConfiguration.class, JsonProblems.class })
 	@ComponentScan(basePackageClasses = TemplateCatalog.class)
 	static class Templates {
 
