@@ -1,7 +1,6 @@
 package io.aaas.agent;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,6 +45,8 @@ public final class AgentManager implements SmartLifecycle {
 	private volatile boolean running;
 
 	private volatile boolean draining;
+
+	private volatile long drainBegun;
 
 	AgentManager(AgentRuntime.Factory factory, AgentRepository agents, AgentCreation creation,
 			ApprovalRepository approvals) {
@@ -314,12 +315,15 @@ public final class AgentManager implements SmartLifecycle {
 	 */
 	@Override
 	public void stop() {
-		this.draining = true;
-		Instant deadline = this.runtime.clock().instant().plus(this.runtime.properties().drainTimeout());
-		List<CompletableFuture<Agent>> drained = this.live.values().stream().map(ClaudeCodeAgent::drain).toList();
+		long begun = this.draining ? this.drainBegun : System.nanoTime();
+		List<CompletableFuture<Agent>> drained = drain();
+		Duration time = this.runtime.properties().drainTimeout().minusNanos(System.nanoTime() - begun);
+		// Even if nothing is left: a process without a turn ends within this.
+		Duration least = this.runtime.properties().stopTimeout();
+		Duration patience = (time.compareTo(least) > 0) ? time : least;
 		try {
 			CompletableFuture.allOf(drained.toArray(CompletableFuture[]::new))
-				.orTimeout(Duration.between(this.runtime.clock().instant(), deadline).toMillis(), TimeUnit.MILLISECONDS)
+				.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
 				.join();
 		}
 		catch (CompletionException ex) {
@@ -343,9 +347,25 @@ public final class AgentManager implements SmartLifecycle {
 		return 0;
 	}
 
+	/**
+	 * The web server stops before this does, and waits for those who wait for a turn: the
+	 * turns' time is counted from here.
+	 */
 	@EventListener(ContextClosedEvent.class)
 	void onClosing() {
+		this.drainBegun = System.nanoTime();
+		drain();
+	}
+
+	private List<CompletableFuture<Agent>> drain() {
 		this.draining = true;
+		return this.live.values().stream().map(ClaudeCodeAgent::drain).toList();
+	}
+
+	/** What has drained does not begin anew. */
+	@Override
+	public boolean isPauseable() {
+		return false;
 	}
 
 	/**

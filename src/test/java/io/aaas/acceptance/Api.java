@@ -48,6 +48,11 @@ final class Api {
 		return send("GET", path, null, this.key.get());
 	}
 
+	/** What is there, as it is. */
+	String text(String path) {
+		return exchange("GET", path, null, this.key.get()).body();
+	}
+
 	Reply post(String path, @Nullable String body, String... headers) {
 		return send("POST", path, body, this.key.get(), headers);
 	}
@@ -85,6 +90,13 @@ final class Api {
 	}
 
 	private Reply send(String method, String path, @Nullable String body, @Nullable String apiKey, String... headers) {
+		HttpResponse<String> response = exchange(method, path, body, apiKey, headers);
+		JsonNode document = response.body().isBlank() ? MissingNode.getInstance() : JSON.readTree(response.body());
+		return new Reply(response.statusCode(), document, response.headers());
+	}
+
+	private HttpResponse<String> exchange(String method, String path, @Nullable String body, @Nullable String apiKey,
+			String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(this.base + path))
 			.timeout(Duration.ofMinutes(3))
 			.method(method,
@@ -99,9 +111,7 @@ final class Api {
 			request.headers(headers);
 		}
 		try {
-			HttpResponse<String> response = this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-			JsonNode document = response.body().isBlank() ? MissingNode.getInstance() : JSON.readTree(response.body());
-			return new Reply(response.statusCode(), document, response.headers());
+			return this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

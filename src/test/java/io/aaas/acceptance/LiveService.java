@@ -186,6 +186,11 @@ abstract class LiveService {
 		}
 	}
 
+	/** How often the CLI has executed a text. */
+	long executed(String text) {
+		return this.cli.ledger().stream().filter((entry) -> text.equals(entry.path("text").asString(""))).count();
+	}
+
 	/** The events of one type. */
 	List<JsonNode> events(String agent, String type) {
 		return EventLogs.read(api(), agent)

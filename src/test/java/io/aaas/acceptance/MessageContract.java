@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,18 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Messages: sent, waited for, interrupted, and ended in exactly one way whatever the CLI
- * does.
+ * Messages: sent, waited for, interrupted, and ended in exactly one way.
  */
 abstract class MessageContract extends LiveService {
-
-	/** The ladder's two seconds, on a busy machine. */
-	private static final Duration STOP_BOUND = Duration.ofSeconds(5);
 
 	// Sending
 
@@ -235,10 +229,6 @@ abstract class MessageContract extends LiveService {
 		assertThat(executed("never")).isZero();
 	}
 
-	private long executed(String text) {
-		return cli().ledger().stream().filter((entry) -> text.equals(entry.path("text").asString(""))).count();
-	}
-
 	@Test
 	void interruptInMidStreamKeepsTheProcessAndWhatWasSaid() {
 		String agent = create("{}");
@@ -255,17 +245,6 @@ abstract class MessageContract extends LiveService {
 		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
 		assertThat(pid(agent)).isEqualTo(pid);
 		api().post(agent + "/interrupt", null).problem(409, "nothing_running");
-	}
-
-	@Test
-	void interruptBeforeTheFirstOutputEndsAProcessThatDoesNotListen() {
-		String agent = create("{}");
-		CompletableFuture<Reply> hanging = meanwhile(() -> api().message(agent, "#hang"));
-		awaitState(agent, "running busy");
-		Reply interrupted = api().post(agent + "/interrupt", null);
-		assertThat(outcome(interrupted)).isEqualTo("interrupted interrupted");
-		assertThat(answer(hanging).body()).isEqualTo(interrupted.body());
-		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
 	}
 
 	@Test
@@ -319,91 +298,6 @@ abstract class MessageContract extends LiveService {
 		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
 	}
 
-	// What the process does
-
-	@Test
-	void sendWhenTheProcessIsKilledInMidTurnFailsAndTheNextOneKnowsTheHistory() {
-		String agent = create("{}");
-		api().message(agent, "the number is 42");
-		CompletableFuture<Reply> cut = meanwhile(() -> api().message(agent, "cut off\n" + ENDLESS));
-		awaitState(agent, "running busy");
-		await("it was taken").until(() -> executed("cut off\n" + ENDLESS) == 1);
-		kill(agent);
-		Reply failed = answer(cut);
-		failed.problem(502, "turn_failed");
-		assertThat(outcome(failed)).isEqualTo("failed process_exited");
-		assertThat(failed.body().at("/message/error/detail").stringValue()).contains("signal");
-		assertThat(failed.body().at("/message/error/retryable").booleanValue()).isTrue();
-		Reply next = api().message(agent, "#recall");
-		assertThat(next.text("response")).startsWith("the number is 42").contains("cut off");
-		assertThat(executed("cut off\n" + ENDLESS)).isEqualTo(1);
-		assertThat(events(agent, "agent.process_exited")).hasSize(1);
-	}
-
-	@Test
-	void sendWhenTheProcessDiesInMidStreamFails() {
-		String agent = create("{}");
-		Reply failed = api().message(agent, "#slow 5 10\n#die-mid-turn");
-		assertThat(outcome(failed)).isEqualTo("failed process_exited");
-		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
-	}
-
-	@Test
-	void sendWhenNoProcessTakesItIsHandedOverAgainAndThenFails() {
-		String agent = create("{}");
-		api().message(agent, "before");
-		Reply failed = api().message(agent, "#exit 3");
-		assertThat(outcome(failed)).isEqualTo("failed process_exited");
-		assertThat(events(agent, "message.redelivered")).hasSize(3);
-		assertThat(events(agent, "message.failed")).hasSize(1);
-		assertThat(executed("#exit 3")).isZero();
-		assertThat(api().message(agent, "#recall").text("response")).isEqualTo("before");
-		EventLogs.assertGapless(api(), agent);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "#no-result", "#hang", "#stop-self\n#sleep 600" })
-	void sendWhenTheTurnNeverEndsIsTimedOutAndTheNextOneRuns(String text) {
-		String agent = create("{}");
-		Reply late = api().post(agent + "/messages",
-				JsonMapper.shared().createObjectNode().put("message", text).put("timeout", 1).toString());
-		late.problem(504, "message_timed_out");
-		assertThat(outcome(late)).isEqualTo("timed_out timeout");
-		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
-		assertThat(processes(agent)).hasSize(1);
-	}
-
-	@Test
-	void sendWhenTheTurnEndsTwiceIsAnsweredByTheFirst() {
-		String agent = create("{}");
-		List<CompletableFuture<Reply>> calls = List.of(meanwhile(() -> api().message(agent, "#two-results\n#reply a")),
-				meanwhile(() -> api().message(agent, "#two-results\n#reply b")),
-				meanwhile(() -> api().message(agent, "#two-results\n#reply c")));
-		assertThat(calls).extracting((call) -> answer(call).text("response")).containsExactlyInAnyOrder("a", "b", "c");
-		assertThat(events(agent, "message.completed")).hasSize(3);
-		assertThat(api().get(agent).body().at("/usage/cost_usd").doubleValue()).isEqualTo(0.003);
-		assertThat(calls).allSatisfy((call) -> assertThat(answer(call).text("response"))
-			.isEqualTo(answer(call).text("message").substring("#two-results\n#reply ".length())));
-	}
-
-	@Test
-	void sendWhenTheTurnsEndComesAgainLaterChangesNothing() {
-		String agent = create("{}");
-		assertThat(api().message(agent, "#late-result 0.3\n#reply first").text("response")).isEqualTo("first");
-		await("the late result").until(() -> events(agent, "claude.result").size() == 2);
-		assertThat(state(agent)).isEqualTo("running idle");
-		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
-	}
-
-	@Test
-	void sendWhenTheCliHangsAfterTheTurnsEndIsAnsweredAndTheAgentRecovers() {
-		String agent = create("{}");
-		assertThat(api().message(agent, "#hang-after-result\n#reply done").text("response")).isEqualTo("done");
-		Reply unread = api().post(agent + "/messages", json("{'message':'unread','timeout':1}"));
-		unread.problem(504, "message_timed_out");
-		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
-	}
-
 	@Test
 	void sendWhenTheCliStartsATurnByItselfIsAnsweredByItsOwn() {
 		String agent = create("{}");
@@ -412,33 +306,6 @@ abstract class MessageContract extends LiveService {
 				.isEqualTo(Integer.toString(i));
 		}
 		EventLogs.assertGapless(api(), agent);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "#ignore-term\n#sleep 600", "#ignore-term\n#fork-tree 3 3\n#sleep 600", "#hang",
-			"#stop-self\n#sleep 600", "#leak-stdout 600\n#sleep 600" })
-	void stopWhenTheCliResistsEndsEverythingInTime(String text) {
-		String agent = create("{}");
-		CompletableFuture<Reply> running = meanwhile(() -> api().message(agent, text));
-		awaitState(agent, "running busy");
-		if (text.contains("fork-tree")) {
-			await("the tree").until(() -> processes(agent).size() == 40);
-		}
-		long begun = System.nanoTime();
-		assertThat(api().post(agent + "/stop", null).status()).isEqualTo(200);
-		assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(STOP_BOUND);
-		assertThat(processes(agent)).isEmpty();
-		assertThat(outcome(answer(running))).isEqualTo("interrupted agent_stopped");
-	}
-
-	@Test
-	void stopWhenTheTurnHasLeftProcessesEndsThem() {
-		String agent = create("{}");
-		assertThat(api().message(agent, "#fork-tree 3 2").text("response")).isEqualTo("forked 14");
-		api().message(agent, "#leak-stdout 600");
-		assertThat(processes(agent)).hasSize(16);
-		assertThat(api().post(agent + "/stop", null).status()).isEqualTo(200);
-		assertThat(processes(agent)).isEmpty();
 	}
 
 	private Reply send(String agent, String content, String... headers) {

@@ -1,0 +1,79 @@
+package io.aaas.acceptance;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.aaas.acceptance.Api.Reply;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The limits of the service itself, each set to a second or two.
+ */
+@TestPropertySource(properties = { "IDLE_TIMEOUT=1s", "QUEUE_TIMEOUT=1s", "MAX_WAIT=2s", "AGENT_TIMEOUT=4s",
+		"APPROVAL_TIMEOUT=1s" })
+class ShortLimitsTests extends LiveService {
+
+	@Test
+	void idleWhenNobodyTalksHibernatesAndTheNextMessageWakes() {
+		String agent = create("{}");
+		api().message(agent, "the number is 42");
+		long pid = pid(agent);
+		awaitState(agent, "running hibernated");
+		assertThat(processes(agent)).isEmpty();
+		assertThat(events(agent, "agent.hibernated")).hasSize(1);
+		assertThat(api().message(agent, "#recall").text("response")).isEqualTo("the number is 42");
+		assertThat(pid(agent)).isNotEqualTo(pid);
+		assertThat(api().get(agent).body().at("/usage/cost_usd").doubleValue()).isEqualTo(0.002);
+		awaitState(agent, "running hibernated");
+	}
+
+	@Test
+	void idleWhenATurnRunsIsNot() {
+		String agent = create("{}");
+		long pid = pid(agent);
+		assertThat(api().message(agent, "#sleep 1.8\n#reply done").text("response")).isEqualTo("done");
+		assertThat(pid(agent)).isEqualTo(pid);
+		assertThat(events(agent, "agent.hibernated")).isEmpty();
+	}
+
+	@Test
+	void sendWhenTheWaitIsTheLongestIsAccepted() {
+		String agent = create("{}");
+		Reply late = api().message(agent, "#sleep 3\n#reply done");
+		assertThat(late.status()).as(late.toString()).isEqualTo(202);
+		assertThat(late.header("Preference-Applied")).isEmpty();
+		api().get(late.header("Location") + "?wait=3").problem(422, "invalid_field");
+		await("its end").until(() -> api().get(late.header("Location") + "?wait=1").text("status").equals("completed"));
+		assertThat(api().get(late.header("Location")).text("response")).isEqualTo("done");
+	}
+
+	@Test
+	void sendWhenItWaitsTooLongInTheQueueIsTimedOut() {
+		String agent = create("{}");
+		occupy(agent);
+		CompletableFuture<Reply> waiting = meanwhile(() -> api().message(agent, "never"));
+		Reply late = answer(waiting);
+		late.problem(504, "message_timed_out");
+		assertThat(outcome(late)).isEqualTo("timed_out queue_timeout");
+		assertThat(state(agent)).isEqualTo("running busy");
+		assertThat(api().get(agent).body().get("queue_length").intValue()).isZero();
+	}
+
+	@Test
+	void sendWhenNobodySaysHowLongItMayRunIsTimedOutByTheService() {
+		String agent = create("{}");
+		String message = occupy(agent);
+		await("its end").until(() -> !api().get(message).text("status").equals("running"));
+		assertThat(outcome(api().get(message))).isEqualTo("timed_out timeout");
+	}
+
+	@Test
+	void askWhenNobodySaysHowLongIsDeniedByTheService() {
+		String agent = create("{}");
+		assertThat(api().message(agent, "#ask Bash {}").text("response")).isEqualTo("denied: Nobody answered in time");
+	}
+
+}
