@@ -1,6 +1,9 @@
 package io.aaas.acceptance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -93,6 +96,34 @@ class FaultyProcessTests extends LiveService {
 		await("the late result").until(() -> events(agent, "claude.result").size() == 2);
 		assertThat(state(agent)).isEqualTo("running idle");
 		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
+	}
+
+	@Test
+	void sendWhenAnEarlierTurnsEndComesAgainBeforeItsTurnIsAnsweredByItsOwn() {
+		String agent = create("{}");
+		Reply first = api().message(agent, "#late-result 0.5\n#reply first");
+		signal(agent, "STOP");
+		String second = api().messageAsync(agent, "#reply second");
+		await("it is written").until(() -> api().get(second).text("status").equals("running"));
+		Instant late = Instant.parse(first.text("finished_at")).plusMillis(700);
+		await("the late result is due").until(() -> Instant.now().isAfter(late));
+		signal(agent, "CONT");
+		assertThat(api().get(second + "?wait=30").text("response")).isEqualTo("second");
+		assertThat(events(agent, "claude.result")).extracting((event) -> event.path("message_id").asString(""))
+			.containsExactly(first.text("id"), "", id(second));
+		assertThat(api().message(agent, "#reply third").text("response")).isEqualTo("third");
+	}
+
+	private void signal(String agent, String signal) {
+		try {
+			new ProcessBuilder("kill", "-" + signal, Long.toString(pid(agent))).start().waitFor();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Test

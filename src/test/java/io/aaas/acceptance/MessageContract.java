@@ -301,9 +301,12 @@ abstract class MessageContract extends LiveService {
 	@Test
 	void sendWhenTheCliStartsATurnByItselfIsAnsweredByItsOwn() {
 		String agent = create("{}");
-		for (int i = 0; i < 8; i++) {
-			assertThat(api().message(agent, "#unsolicited " + (i % 4) + "\n#reply " + i).text("response"))
-				.isEqualTo(Integer.toString(i));
+		// Queued, so that each is handed over when the turn nobody asked for may begin.
+		List<String> messages = IntStream.range(0, 30)
+			.mapToObj((i) -> api().messageAsync(agent, "#unsolicited " + (i % 4) + "\n#reply " + i))
+			.toList();
+		for (int i = 0; i < messages.size(); i++) {
+			assertThat(api().get(messages.get(i) + "?wait=30").text("response")).isEqualTo(Integer.toString(i));
 		}
 		EventLogs.assertGapless(api(), agent);
 	}
