@@ -279,6 +279,7 @@ final class Launcher {
 	void failed(String reason) {
 		logger.warn("The CLI could not be started: {}", reason);
 		if (this.first) {
+			failQueue(reason);
 			ProblemException problem = new ProblemException(ProblemType.AGENT_START_FAILED,
 					"The CLI could not be started: " + reason)
 				.retryAfter(Duration.ofSeconds(1));
@@ -296,12 +297,32 @@ final class Launcher {
 		}
 	}
 
+	/**
+	 * Who has found the agent in the list and sent it a message is told what became of
+	 * it.
+	 */
+	private void failQueue(String reason) {
+		try {
+			AgentChange change = this.state.change();
+			if (!change.after().queue().isEmpty()) {
+				change.finishQueue(unstarted(reason));
+				this.state.commit(change);
+			}
+		}
+		catch (StoreUnavailableException ex) {
+			logger.warn("The messages of an agent that could not be started could not be ended", ex);
+		}
+	}
+
+	private static Outcome unstarted(String reason) {
+		return Outcome.of(MessageStatus.FAILED, FailureCode.AGENT_ERROR, "The agent could not be started: " + reason);
+	}
+
 	private void giveUp(String reason) {
 		try {
 			AgentChange change = this.state.change();
 			Failure failure = new Failure(FailureCode.START_FAILED, reason);
-			change.finishQueue(Outcome.of(MessageStatus.FAILED, FailureCode.AGENT_ERROR,
-					"The agent could not be started: " + reason));
+			change.finishQueue(unstarted(reason));
 			change.edit((edit) -> {
 				edit.status = AgentStatus.ERROR;
 				edit.activity = null;
