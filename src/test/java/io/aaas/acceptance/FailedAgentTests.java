@@ -94,4 +94,18 @@ class FailedAgentTests extends StateTable {
 		assertThat(answer(start).status()).isEqualTo(200);
 	}
 
+	@Test
+	void createWhenItFailsAnswersWhoHasSentItAMessage() {
+		cli().settings("start_delay_ms=700", "start_exit=3");
+		CompletableFuture<Reply> creation = meanwhile(
+				() -> api().post("/api/v1/agents", json("{'labels':{'key':'doomed'}}")));
+		String list = "/api/v1/agents?label=key:doomed";
+		await("it is listed").until(() -> !api().get(list).body().get("data").isEmpty());
+		String agent = api().get(list).body().at("/data/0/endpoint").stringValue();
+		CompletableFuture<Reply> message = meanwhile(() -> api().message(agent, "hello"));
+		answer(creation).problem(503, "agent_start_failed");
+		assertThat(outcome(answer(message))).isEqualTo("failed agent_error");
+		assertThat(state(agent)).isEqualTo("gone");
+	}
+
 }
