@@ -235,4 +235,15 @@ abstract class LiveService {
 	record Inventory(List<Integer> rows, List<String> spools, List<String> directories) {
 	}
 
+	/** The agents a listing finds. */
+	List<String> found(String query) {
+		Reply reply = api().get("/api/v1/agents" + query);
+		assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
+		return endpoints(reply);
+	}
+
+	static List<String> endpoints(Reply page) {
+		return page.body().get("data").valueStream().map((agent) -> agent.get("endpoint").stringValue()).toList();
+	}
+
 }

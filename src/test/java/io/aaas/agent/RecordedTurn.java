@@ -21,10 +21,11 @@ import io.aaas.claude.ClaudeSession;
 import io.aaas.claude.SpoolBatch;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * What a real CLI wrote, as recorded under {@code src/test/resources/io/aaas/claude}.
@@ -70,6 +71,16 @@ final class RecordedTurn {
 		}
 	}
 
+	/** The session it belongs to, as the CLI told last. */
+	static String session(List<ClaudeLine> lines) {
+		return lines.stream()
+			.map(ClaudeLine::message)
+			.filter(ClaudeMessage.Init.class::isInstance)
+			.map((message) -> ((ClaudeMessage.Init) message).sessionId())
+			.reduce((first, second) -> second)
+			.orElseThrow();
+	}
+
 	/** The uuid under which the CLI got the message. */
 	static String uuid(List<ClaudeLine> lines) {
 		return lines.stream()
@@ -80,9 +91,9 @@ final class RecordedTurn {
 			.orElseThrow();
 	}
 
-	@Configuration(proxyBeanMethods = false)
 	@ComponentScan(basePackageClasses = ClaudeCli.class)
 	@ConfigurationPropertiesScan(basePackageClasses = ClaudeCli.class)
+	@EnableConfigurationProperties(ServerProperties.class)
 	static class Claude {
 
 		@Bean

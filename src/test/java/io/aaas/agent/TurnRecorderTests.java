@@ -95,7 +95,7 @@ class TurnRecorderTests {
 	void recordWhenSessionIsNewTakesItsId() {
 		play("turn-text");
 		assertThat(this.state.agent().sessionId()).isEqualTo(Objects.requireNonNull(this.state.launch()).sessionId())
-			.isEqualTo(session(lines("turn-text")));
+			.isEqualTo(RecordedTurn.session(lines("turn-text")));
 	}
 
 	@Test
@@ -103,7 +103,7 @@ class TurnRecorderTests {
 		List<ClaudeLine> lines = lines("command-clear");
 		begin(RecordedTurn.uuid(lines));
 		lines.forEach(this::record);
-		assertThat(this.state.agent().sessionId()).isEqualTo(session(lines));
+		assertThat(this.state.agent().sessionId()).isEqualTo(RecordedTurn.session(lines));
 		assertThat(this.ended).hasSize(1);
 	}
 
@@ -337,15 +337,6 @@ class TurnRecorderTests {
 
 	private static int index(List<ClaudeLine> lines, Class<? extends ClaudeMessage> type) {
 		return lines.stream().map(ClaudeLine::message).map(Object::getClass).toList().indexOf(type);
-	}
-
-	private static String session(List<ClaudeLine> lines) {
-		return lines.stream()
-			.map(ClaudeLine::message)
-			.filter(ClaudeMessage.Init.class::isInstance)
-			.map((message) -> ((ClaudeMessage.Init) message).sessionId())
-			.reduce((first, second) -> second)
-			.orElseThrow();
 	}
 
 	private Message play(String recording) {
