@@ -14,6 +14,7 @@ import io.swagger.v3.oas.models.Paths;
 import io.swagger.v3.oas.models.examples.Example;
 import io.swagger.v3.oas.models.headers.Header;
 import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.JsonSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
@@ -57,17 +58,36 @@ class CommonParts implements GlobalOpenApiCustomizer {
 			if (DESCRIPTIONS.containsKey(parameter.getName())) {
 				parameter.setDescription(DESCRIPTIONS.get(parameter.getName()));
 			}
-			Schema<?> schema = parameter.getSchema();
+			// Springdoc shares a schema among parameters of one type.
 			switch (parameter.getName()) {
-				case "agentId", "messageId", "approvalId", "cursor" -> schema.setFormat("uuid");
-				case "limit" -> schema.minimum(BigDecimal.ONE).maximum(LARGEST_PAGE);
+				case "agentId", "messageId", "approvalId", "cursor" ->
+					parameter.setSchema(new JsonSchema().typesItem("string").format("uuid"));
+				case "limit" -> parameter.setSchema(pageSize(parameter.getSchema()));
 				default -> {
 				}
 			}
 		}
+		shorten(operation);
 		for (ApiResponse response : operation.getResponses().values()) {
+			if (response.getHeaders() != null) {
+				response.getHeaders().replaceAll((name, header) -> new Header().$ref(header.get$ref()));
+			}
 			response.addHeaderObject("X-Request-Id", new Header().$ref("#/components/headers/X-Request-Id"));
 		}
+	}
+
+	private static Schema<?> pageSize(Schema<?> schema) {
+		Schema<?> size = new JsonSchema().typesItem("integer").format("int32");
+		size.setDefault(schema.getDefault());
+		return size.minimum(BigDecimal.ONE).maximum(LARGEST_PAGE);
+	}
+
+	/** The summary is the first sentence: the description need not say it again. */
+	private static void shorten(Operation operation) {
+		String first = operation.getSummary();
+		String rest = operation.getDescription().substring(first.length()).strip();
+		operation.setSummary(first.replaceFirst("\\.$", ""));
+		operation.setDescription(rest.isEmpty() ? first : rest);
 	}
 
 	private static List<Parameter> parameters(Operation operation) {

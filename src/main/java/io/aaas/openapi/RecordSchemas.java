@@ -1,5 +1,6 @@
 package io.aaas.openapi;
 
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -73,6 +74,9 @@ class RecordSchemas implements ModelConverter, GlobalOpenApiCustomizer {
 		for (RecordComponent component : type.getRecordComponents()) {
 			String name = SnakeCaseSchemas.snakeCase(component.getName());
 			Schema property = Objects.requireNonNull(schema.getProperties().get(name), name);
+			if (hasNullableValues(component)) {
+				property.setAdditionalProperties(nullable((Schema) property.getAdditionalProperties()));
+			}
 			boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class)
 					&& !isRequired(component);
 			if (nullable) {
@@ -83,6 +87,13 @@ class RecordSchemas implements ModelConverter, GlobalOpenApiCustomizer {
 			}
 		}
 		schema.setRequired(required.isEmpty() ? null : new ArrayList<>(required));
+	}
+
+	/** Such as {@code Map<String, @Nullable String>}. */
+	private static boolean hasNullableValues(RecordComponent component) {
+		return component.getAnnotatedType() instanceof AnnotatedParameterizedType generic
+				&& Map.class.isAssignableFrom(component.getType())
+				&& generic.getAnnotatedActualTypeArguments()[1].isAnnotationPresent(Nullable.class);
 	}
 
 	private static boolean isRequired(RecordComponent component) {

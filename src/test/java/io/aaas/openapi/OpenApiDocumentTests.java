@@ -118,7 +118,20 @@ class OpenApiDocumentTests {
 		assertThat(message.at("/properties/error/oneOf/1/type").asString()).isEqualTo("null");
 		assertThat(message.path("required")).hasSameSizeAs(message.path("properties").propertyNames());
 		assertThat(this.api.at("/components/schemas/MessageRequest/required").toString()).isEqualTo("[\"message\"]");
+		assertThat(this.api.at("/components/schemas/AgentPatchRequest/properties/labels/additionalProperties/type"))
+			.hasToString("[\"string\",\"null\"]");
 		assertThat(this.api.at("/components/schemas/AgentRequest").has("required")).isFalse();
+	}
+
+	@Test
+	void parametersOfOneTypeKeepTheirOwnShape() {
+		JsonNode parameters = this.api.at("/paths/~1api~1v1~1agents/get/parameters");
+		assertThat(parameters.valueStream().filter((one) -> one.at("/schema/format").asString("").equals("uuid")))
+			.extracting((one) -> one.path("name").asString())
+			.containsExactly("cursor");
+		assertThat(parameters.valueStream().filter((one) -> one.at("/schema/maximum").asInt(0) == 1000))
+			.extracting((one) -> one.path("name").asString())
+			.containsExactly("limit");
 	}
 
 	@Test

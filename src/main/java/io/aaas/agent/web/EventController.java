@@ -55,7 +55,8 @@ class EventController {
 
 	/**
 	 * List an agent's events, in their order.
-	 * @param after only events behind the one with this `seq`; 0 for all
+	 * @param after only events behind the one with this `seq`, which is also the
+	 * `next_cursor` of a page; 0 for all
 	 * @param types only events of these types
 	 * @return a page of events
 	 */

@@ -50,7 +50,7 @@ class MessageController {
 	 * done; a busy agent queues it. `Prefer: respond-async` does not wait, `Prefer:
 	 * wait=10` waits ten seconds at most; whoever does not wait to the end gets 202 and
 	 * finds the message at `Location`.
-	 *
+	 * <p>
 	 * A message that ended as `completed`, `interrupted`, `cancelled` or
 	 * `budget_exceeded` is a 200: look at its `status`. One that `failed` is a 502, one
 	 * that `timed_out` a 504, both with the message in the member `message`.
