@@ -6,6 +6,8 @@ import java.util.Map;
 import io.aaas.model.ModelBackend;
 import io.aaas.model.ModelGateway;
 import io.aaas.security.ApiDocs;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
 
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Says what this is and where to go on from here.
  */
 @RestController
+@Tag(name = "Service")
 class RootController {
 
 	private final ApiDocs docs;
@@ -25,7 +28,12 @@ class RootController {
 		this.model = model;
 	}
 
+	/**
+	 * What this is. Needs no key.
+	 * @return name, version and where to go on from here
+	 */
 	@GetMapping("/")
+	@SecurityRequirements
 	Root root() {
 		Map<String, String> links = new LinkedHashMap<>();
 		links.put("api", "/api/v1");
@@ -42,6 +50,16 @@ class RootController {
 		return (version != null) ? version : "development";
 	}
 
+	/**
+	 * The service in short.
+	 *
+	 * @param name the service's name
+	 * @param version its version
+	 * @param modelBackend who answers the agents' calls: the real Messages API, or the
+	 * offline stand-in
+	 * @param modelReason why it is that one
+	 * @param links where to go on from here, by name
+	 */
 	record Root(String name, String version, ModelBackend modelBackend, String modelReason, Map<String, String> links) {
 	}
 

@@ -89,7 +89,9 @@ class ArchitectureTests {
 		.because("a transaction is a function that the store is handed");
 
 	@ArchTest
-	static final ArchRule oneJackson = noClasses().should()
+	static final ArchRule oneJackson = noClasses().that()
+		.resideOutsideOfPackage("io.aaas.openapi..")
+		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("com.fasterxml.jackson.core..", "com.fasterxml.jackson.databind..")
 		.because("Jackson 2 is here for swagger-core only");

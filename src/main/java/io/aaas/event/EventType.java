@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /**
  * Every kind of event an agent's log can hold.
  */
@@ -40,6 +42,7 @@ public enum EventType {
 	 * The type's name in the API and in the database.
 	 * @return the name, such as {@code message.queued}
 	 */
+	@JsonValue
 	public String wireName() {
 		return this.wireName;
 	}

@@ -2,6 +2,7 @@ package io.aaas.problem;
 
 import java.io.IOException;
 
+import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -13,6 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Where the servlet container sends a request that failed outside of Spring.
  */
 @RestController
+@Hidden
 class ErrorController implements org.springframework.boot.webmvc.error.ErrorController {
 
 	private final ProblemHandler handler;

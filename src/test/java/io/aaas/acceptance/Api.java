@@ -35,6 +35,10 @@ final class Api {
 		this.key = key;
 	}
 
+	String base() {
+		return this.base;
+	}
+
 	boolean isReady() {
 		try {
 			return send("GET", "/actuator/health/readiness", null, null).status() == 200;

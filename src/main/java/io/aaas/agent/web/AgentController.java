@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.aaas.agent.Activity;
 import io.aaas.agent.Agent;
+import io.aaas.agent.AgentConfig;
 import io.aaas.agent.AgentFilter;
 import io.aaas.agent.AgentManager;
 import io.aaas.agent.AgentPatch;
@@ -13,7 +14,13 @@ import io.aaas.agent.AgentStatus;
 import io.aaas.agent.NewAgent;
 import io.aaas.model.ModelGateway;
 import io.aaas.problem.ProblemException;
+import io.aaas.problem.ProblemType;
+import io.aaas.problem.Problems;
 import io.aaas.security.Caller;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,6 +45,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Agents: make, find, change, start, stop, delete.
  */
 @RestController
+@Tag(name = "Agents")
 @RequestMapping("/api/v1/agents")
 class AgentController {
 
@@ -50,17 +58,40 @@ class AgentController {
 		this.model = model;
 	}
 
+	/**
+	 * Create an agent. Unless `auto_start` is false, the answer comes when its process
+	 * takes messages; if that fails there is no agent. Where no process can be had at the
+	 * moment it is made all the same, hibernated, and its first message wakes it.
+	 */
 	@PostMapping
-	ResponseEntity<AgentResource> create(@AuthenticationPrincipal Caller caller, @RequestBody AgentRequest request) {
+	@ResponseStatus(HttpStatus.CREATED)
+	@ApiResponse(responseCode = "201", description = "The agent.",
+			headers = @Header(name = "Location", ref = "#/components/headers/Location"))
+	@Problems({ ProblemType.UNKNOWN_TEMPLATE, ProblemType.MAX_AGENTS, ProblemType.AGENT_START_FAILED,
+			ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL,
+			ProblemType.DRAINING })
+	ResponseEntity<AgentResource> createAgent(@AuthenticationPrincipal Caller caller,
+			@RequestBody AgentRequest request) {
 		AgentResource created = shown(this.agents.create(caller.tenantId(), request.newAgent()));
 		return ResponseEntity.created(URI.create(created.endpoint())).body(created);
 	}
 
+	/**
+	 * List agents, the oldest first.
+	 * @param status only agents with this status
+	 * @param activity only agents with this activity
+	 * @param template only agents made from this template, with or without its `@version`
+	 * @param label only agents with this label, as `key:value`; several must all hold
+	 * @param q only agents whose name contains this, in any case
+	 * @return a page of agents
+	 */
 	@GetMapping
-	Page<AgentResource> list(@AuthenticationPrincipal Caller caller, @RequestParam @Nullable String status,
-			@RequestParam @Nullable String activity, @RequestParam @Nullable String template,
-			@RequestParam String @Nullable [] label, @RequestParam @Nullable String q,
-			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit, @RequestParam @Nullable String cursor) {
+	Page<AgentResource> listAgents(@AuthenticationPrincipal Caller caller,
+			@RequestParam @Schema(implementation = AgentStatus.class) @Nullable String status,
+			@RequestParam @Schema(implementation = Activity.class) @Nullable String activity,
+			@RequestParam @Nullable String template, @RequestParam String @Nullable [] label,
+			@RequestParam @Nullable String q, @RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit,
+			@RequestParam @Nullable String cursor) {
 		AgentFilter filter = new AgentFilter(Paging.constant(AgentStatus.class, "status", status),
 				Paging.constant(Activity.class, "activity", activity), template, labels(label), q);
 		return Page.of(this.agents.list(caller.tenantId(), filter, Paging.cursor(cursor), Paging.limit(limit) + 1),
@@ -85,48 +116,101 @@ class AgentController {
 		return labels;
 	}
 
-	@GetMapping("/{id}")
-	AgentResource get(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-		return shown(this.agents.get(caller.tenantId(), id));
+	/**
+	 * Get an agent.
+	 * @return the agent
+	 */
+	@GetMapping("/{agentId}")
+	@Problems({ ProblemType.AGENT_NOT_FOUND })
+	AgentResource getAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId) {
+		return shown(this.agents.get(caller.tenantId(), agentId));
 	}
 
-	@PatchMapping(path = "/{id}", consumes = { "application/json", "application/merge-patch+json" })
-	AgentResource patch(@AuthenticationPrincipal Caller caller, @PathVariable String id,
-			@RequestBody PatchRequest request) {
-		return shown(this.agents.patch(caller.tenantId(), id,
+	/**
+	 * Change an agent by a JSON merge patch (RFC 7396). Members that are absent stay,
+	 * `null` removes. A new `model` or `permission_mode` reaches the running process at
+	 * once, anything else its next one. `template` and `working_directory` cannot be
+	 * changed.
+	 * @return the agent
+	 */
+	@Problems({ ProblemType.AGENT_NOT_FOUND })
+	@PatchMapping(path = "/{agentId}", consumes = { "application/json", "application/merge-patch+json" })
+	AgentResource updateAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
+			@RequestBody AgentPatchRequest request) {
+		return shown(this.agents.patch(caller.tenantId(), agentId,
 				new AgentPatch(request.name(), request.labels(), request.config())));
 	}
 
-	@DeleteMapping("/{id}")
+	/**
+	 * Delete an agent. When this returns its processes are gone, its running message is
+	 * interrupted and those in its queue are cancelled. A working directory that the
+	 * service made is removed, any other stays.
+	 * @param keepWorkspace whether a working directory that the service made stays too
+	 */
+	@DeleteMapping("/{agentId}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void delete(@AuthenticationPrincipal Caller caller, @PathVariable String id,
+	@ApiResponse(responseCode = "204", description = "The agent is gone.")
+	@Problems({ ProblemType.AGENT_NOT_FOUND })
+	void deleteAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestParam(name = "keep_workspace", defaultValue = "false") boolean keepWorkspace) {
-		this.agents.delete(caller.tenantId(), id, keepWorkspace);
+		this.agents.delete(caller.tenantId(), agentId, keepWorkspace);
 	}
 
-	@PostMapping("/{id}/start")
-	AgentResource start(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-		return shown(this.agents.start(caller.tenantId(), id));
+	/**
+	 * Start an agent. Answers when it takes messages, or has failed: `status` tells. A
+	 * hibernated agent wakes; one that runs is left alone.
+	 * @return the agent
+	 */
+	@PostMapping("/{agentId}/start")
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE,
+			ProblemType.STORAGE_FULL, ProblemType.DRAINING })
+	AgentResource startAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId) {
+		return shown(this.agents.start(caller.tenantId(), agentId));
 	}
 
-	@PostMapping("/{id}/stop")
-	AgentResource stop(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-		return shown(this.agents.stop(caller.tenantId(), id));
+	/**
+	 * Stop an agent. Its running message is interrupted, those in its queue are
+	 * cancelled, and its processes are gone. It takes no messages until it is started.
+	 * @return the agent
+	 */
+	@PostMapping("/{agentId}/stop")
+	@Problems({ ProblemType.AGENT_NOT_FOUND })
+	AgentResource stopAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId) {
+		return shown(this.agents.stop(caller.tenantId(), agentId));
 	}
 
-	@PostMapping("/{id}/restart")
-	AgentResource restart(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-		return shown(this.agents.restart(caller.tenantId(), id));
+	/**
+	 * Restart an agent with a new process. Its running message is interrupted, those in
+	 * its queue stay, and the conversation goes on.
+	 * @return the agent
+	 */
+	@PostMapping("/{agentId}/restart")
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE,
+			ProblemType.STORAGE_FULL, ProblemType.DRAINING })
+	AgentResource restartAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId) {
+		return shown(this.agents.restart(caller.tenantId(), agentId));
 	}
 
-	@PostMapping("/{id}/hibernate")
-	AgentResource hibernate(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-		return shown(this.agents.hibernate(caller.tenantId(), id));
+	/**
+	 * Hibernate an agent. The process of an idle agent is let go; the next message wakes
+	 * it.
+	 * @return the agent
+	 */
+	@PostMapping("/{agentId}/hibernate")
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.AGENT_BUSY, ProblemType.WRONG_STATE })
+	AgentResource hibernateAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId) {
+		return shown(this.agents.hibernate(caller.tenantId(), agentId));
 	}
 
-	@PostMapping("/{id}/interrupt")
-	MessageResource interrupt(@AuthenticationPrincipal Caller caller, @PathVariable String id) {
-		return MessageResource.of(this.agents.interrupt(caller.tenantId(), id));
+	/**
+	 * Interrupt what runs. Answers when the running message has ended; the next one of
+	 * the queue follows.
+	 * @return the message that was interrupted
+	 */
+	@PostMapping("/{agentId}/interrupt")
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.NOTHING_RUNNING })
+	MessageResource interruptAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId) {
+		return MessageResource.of(this.agents.interrupt(caller.tenantId(), agentId));
 	}
 
 	private AgentResource shown(Agent agent) {
@@ -134,10 +218,16 @@ class AgentController {
 	}
 
 	/**
-	 * The body of a creation.
+	 * An agent to be made. Everything has a default: `{}` will do.
+	 *
+	 * @param name a name for people, need not be unique; made from the id if absent
+	 * @param config its configuration
+	 * @param labels your own marks, to find it by
+	 * @param autoStart whether to start it at once
 	 */
-	record AgentRequest(@Nullable String name, @Nullable ObjectNode config, @Nullable Map<String, String> labels,
-			@Nullable Boolean autoStart) {
+	record AgentRequest(@Schema(minLength = 1, maxLength = 200) @Nullable String name,
+			@Schema(implementation = AgentConfig.class) @Nullable ObjectNode config,
+			@Nullable Map<String, String> labels, @Schema(defaultValue = "true") @Nullable Boolean autoStart) {
 
 		NewAgent newAgent() {
 			return new NewAgent(this.name, this.config, (this.labels != null) ? this.labels : Map.of(),
@@ -147,10 +237,15 @@ class AgentController {
 	}
 
 	/**
-	 * The body of a change, as an RFC 7396 merge patch.
+	 * A change of an agent, as a JSON merge patch (RFC 7396).
+	 *
+	 * @param name the new name
+	 * @param labels labels to set, or to remove where the value is {@code null}
+	 * @param config members to set, or to remove where the value is {@code null}
 	 */
-	record PatchRequest(@Nullable String name, @Nullable Map<String, @Nullable String> labels,
-			@Nullable ObjectNode config) {
+	record AgentPatchRequest(@Schema(minLength = 1, maxLength = 200) @Nullable String name,
+			@Nullable Map<String, @Nullable String> labels,
+			@Schema(implementation = AgentConfig.class) @Nullable ObjectNode config) {
 	}
 
 }

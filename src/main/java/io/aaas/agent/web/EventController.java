@@ -15,8 +15,16 @@ import io.aaas.event.EventLog;
 import io.aaas.event.EventType;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
+import io.aaas.problem.Problems;
 import io.aaas.security.Caller;
+import io.swagger.v3.oas.annotations.media.ArraySchema;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -32,6 +40,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
  * An agent's event log.
  */
 @RestController
+@Tag(name = "Events")
 @RequestMapping("/api/v1/agents/{agentId}/events")
 class EventController {
 
@@ -44,10 +53,19 @@ class EventController {
 		this.eventLog = eventLog;
 	}
 
+	/**
+	 * List an agent's events, in their order.
+	 * @param after only events behind the one with this `seq`, which is also the
+	 * `next_cursor` of a page; 0 for all
+	 * @param types only events of these types
+	 * @return a page of events
+	 */
 	@GetMapping
-	Page<EventResource> list(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
-			@RequestParam(defaultValue = "0") long after, @RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit,
-			@RequestParam @Nullable List<String> types) {
+	@Problems({ ProblemType.AGENT_NOT_FOUND })
+	Page<EventResource> listEvents(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
+			@RequestParam(defaultValue = "0") @Schema(minimum = "0") long after,
+			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit, @RequestParam @Parameter(array = @ArraySchema(
+					schema = @Schema(implementation = EventType.class))) @Nullable List<String> types) {
 		this.agents.get(caller.tenantId(), agentId);
 		if (after < 0) {
 			throw ProblemException.invalidField("after", "must be 0 or the seq of an event");
@@ -60,9 +78,17 @@ class EventController {
 				(event) -> Long.toString(event.seq()));
 	}
 
+	/**
+	 * Get the whole data of an event. The list cuts off what is longer than 256 KiB:
+	 * there `data` is `{"truncated": true, "size", "preview"}`.
+	 * @param seq the event's number
+	 */
 	@GetMapping("/{seq}/data")
-	ResponseEntity<StreamingResponseBody> data(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
-			@PathVariable long seq) {
+	@ApiResponse(responseCode = "200", description = "The data.",
+			content = @Content(mediaType = "application/json", schema = @Schema(implementation = ObjectNode.class)))
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.EVENT_NOT_FOUND, ProblemType.NOT_FOUND })
+	ResponseEntity<StreamingResponseBody> getEventData(@AuthenticationPrincipal Caller caller,
+			@PathVariable String agentId, @PathVariable long seq) {
 		this.agents.get(caller.tenantId(), agentId);
 		if (this.eventLog.read(agentId, seq - 1, 1, List.of()).stream().noneMatch((event) -> event.seq() == seq)) {
 			throw new ProblemException(ProblemType.EVENT_NOT_FOUND, "The agent has no event " + seq);
@@ -84,10 +110,19 @@ class EventController {
 	}
 
 	/**
-	 * An event as clients see it; see {@link Event}.
+	 * One entry of an agent's log.
+	 *
+	 * @param seq its number in the agent's log: from 1, without a gap
+	 * @param agentId the agent
+	 * @param messageId the message whose turn it belongs to, if any
+	 * @param type what happened
+	 * @param at when the service saw it
+	 * @param data the details; they depend on the type
 	 */
-	record EventResource(long seq, String agentId, @Nullable String messageId, String type, Instant at,
-			@JsonRawValue String data) {
+	@Schema(name = "Event")
+	record EventResource(long seq, @Schema(format = "uuid") String agentId,
+			@Schema(format = "uuid") @Nullable String messageId, @Schema(implementation = EventType.class) String type,
+			Instant at, @Schema(implementation = ObjectNode.class) @JsonRawValue String data) {
 
 		static EventResource of(Event event) {
 			return new EventResource(event.seq(), event.agentId(), event.messageId(), event.type().wireName(),

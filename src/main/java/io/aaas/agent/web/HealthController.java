@@ -4,6 +4,9 @@ import io.aaas.agent.AgentManager;
 import io.aaas.agent.AgentManager.Census;
 import io.aaas.model.ModelBackend;
 import io.aaas.model.ModelGateway;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.security.SecurityRequirements;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
  * The service's health in one look.
  */
 @RestController
+@Tag(name = "Service")
 class HealthController {
 
 	private final AgentManager agents;
@@ -24,7 +28,13 @@ class HealthController {
 		this.model = model;
 	}
 
+	/**
+	 * The service's health in one look. Needs no key, and answers 200 also when something
+	 * is wrong; `status` tells.
+	 * @return the state of the service
+	 */
 	@GetMapping("/health")
+	@SecurityRequirements
 	HealthResource health() {
 		Census census = this.agents.census();
 		boolean healthy = census.agentsCount() != null && census.cliVersion() != null && this.model.ready();
@@ -34,9 +44,23 @@ class HealthController {
 
 	/**
 	 * What {@code /health} tells.
+	 *
+	 * @param status {@code healthy}, or {@code degraded} if agents cannot work
+	 * @param agentsCount how many agents there are; {@code null} if the database does not
+	 * tell
+	 * @param liveProcesses how many of them have a process
+	 * @param maxAgents how many there may be
+	 * @param modelBackend who answers the agents' calls: the real Messages API, or the
+	 * offline stand-in
+	 * @param modelReason why it is that one
+	 * @param cliVersion the version of the Claude Code CLI; {@code null} if it cannot be
+	 * used
+	 * @param sandbox what confines the agents' processes
 	 */
-	record HealthResource(String status, @Nullable Integer agentsCount, int liveProcesses, int maxAgents,
-			ModelBackend modelBackend, String modelReason, @Nullable String cliVersion, String sandbox) {
+	@Schema(name = "Health")
+	record HealthResource(@Schema(allowableValues = {
+			"healthy", "degraded" }) String status, @Nullable Integer agentsCount, int liveProcesses, int maxAgents,
+			ModelBackend modelBackend, String modelReason, @Nullable String cliVersion, String sandbox){
 	}
 
 }

@@ -8,7 +8,13 @@ import io.aaas.agent.AgentManager;
 import io.aaas.agent.Message;
 import io.aaas.agent.MessageStatus;
 import io.aaas.agent.Submission;
+import io.aaas.problem.ProblemType;
+import io.aaas.problem.Problems;
 import io.aaas.security.Caller;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.ResponseEntity;
@@ -26,6 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
  * Messages: send, wait for the reply, find again, cancel.
  */
 @RestController
+@Tag(name = "Messages")
 @RequestMapping("/api/v1/agents/{agentId}/messages")
 class MessageController {
 
@@ -38,9 +45,27 @@ class MessageController {
 		this.replies = replies;
 	}
 
+	/**
+	 * Send a message and wait for the reply. The message is stored before anything is
+	 * done; a busy agent queues it. `Prefer: respond-async` does not wait, `Prefer:
+	 * wait=10` waits ten seconds at most; whoever does not wait to the end gets 202 and
+	 * finds the message at `Location`.
+	 * <p>
+	 * A message that ended as `completed`, `interrupted`, `cancelled` or
+	 * `budget_exceeded` is a 200: look at its `status`. One that `failed` is a 502, one
+	 * that `timed_out` a 504, both with the message in the member `message`.
+	 * @param prefer how to be answered, by RFC 7240: `respond-async`, or `wait=` and a
+	 * number of seconds
+	 */
 	@PostMapping
-	ResponseEntity<MessageResource> send(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
-			@RequestHeader(name = "Prefer", required = false) @Nullable String prefer,
+	@ApiResponse(responseCode = "200", description = "The message has ended.")
+	@ApiResponse(responseCode = "202", description = "The message is accepted and has not ended yet.",
+			headers = { @Header(name = "Location", ref = "#/components/headers/Location"),
+					@Header(name = "Preference-Applied", ref = "#/components/headers/Preference-Applied") })
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.AGENT_STOPPED, ProblemType.AGENT_ERROR, ProblemType.QUEUE_FULL,
+			ProblemType.TURN_FAILED, ProblemType.MESSAGE_TIMED_OUT, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
+	ResponseEntity<MessageResource> sendMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
+			@RequestHeader(name = "Prefer", required = false) @Schema(example = "wait=10") @Nullable String prefer,
 			@RequestBody MessageRequest request) {
 		Preference preference = Preference.parse(prefer);
 		Submission submission = this.agents.send(caller.tenantId(), agentId, request.newMessage());
@@ -59,18 +84,31 @@ class MessageController {
 		return answer.body(MessageResource.of(latest));
 	}
 
+	/**
+	 * List an agent's messages, in the order they were accepted.
+	 * @param status only messages with this status
+	 * @return a page of messages
+	 */
 	@GetMapping
-	Page<MessageResource> list(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
-			@RequestParam @Nullable String status, @RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit,
-			@RequestParam @Nullable String cursor) {
+	@Problems({ ProblemType.AGENT_NOT_FOUND })
+	Page<MessageResource> listMessages(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
+			@RequestParam @Schema(implementation = MessageStatus.class) @Nullable String status,
+			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit, @RequestParam @Nullable String cursor) {
 		return Page.of(this.agents.messages(caller.tenantId(), agentId,
 				Paging.constant(MessageStatus.class, "status", status), Paging.cursor(cursor), Paging.limit(limit) + 1),
 				limit, MessageResource::of, Message::id);
 	}
 
+	/**
+	 * Get a message, at once or when it has ended.
+	 * @param wait how many seconds to wait for its end, at most; it may not be more than
+	 * the service's `MAX_WAIT`, by default 300
+	 * @return the message
+	 */
 	@GetMapping("/{messageId}")
-	MessageResource get(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
-			@PathVariable String messageId, @RequestParam(defaultValue = "0") int wait) {
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.MESSAGE_NOT_FOUND })
+	MessageResource getMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
+			@PathVariable String messageId, @RequestParam(defaultValue = "0") @Schema(minimum = "0") int wait) {
 		Message message = this.agents.message(caller.tenantId(), agentId, messageId);
 		Duration patience = this.replies.patience("wait", wait);
 		if (message.status().isTerminal() || patience.isZero()) {
@@ -81,8 +119,14 @@ class MessageController {
 		return MessageResource.of((ended != null) ? ended : this.agents.message(caller.tenantId(), agentId, messageId));
 	}
 
+	/**
+	 * Cancel a message. One that waits never runs; one that runs is interrupted. Answers
+	 * when it has ended.
+	 * @return the message
+	 */
 	@PostMapping("/{messageId}/cancel")
-	MessageResource cancel(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.MESSAGE_NOT_FOUND, ProblemType.WRONG_STATE })
+	MessageResource cancelMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@PathVariable String messageId) {
 		return MessageResource.of(this.agents.cancel(caller.tenantId(), agentId, messageId));
 	}

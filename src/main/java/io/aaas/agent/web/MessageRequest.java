@@ -4,17 +4,23 @@ import java.time.Duration;
 
 import io.aaas.agent.NewMessage;
 import io.aaas.problem.ProblemException;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The body of a message.
+ * A message to be sent.
  *
  * @param message text, or an array of content blocks of the Messages API
- * @param context any JSON that the model shall know beside it
- * @param timeout how long the turn may run, in seconds
+ * @param context any JSON that the model shall know beside it; it comes before the text,
+ * in a block of its own
+ * @param timeout how long the turn may run, in seconds; the agent's
+ * {@code message_timeout} if absent
  */
-record MessageRequest(@Nullable JsonNode message, @Nullable JsonNode context, @Nullable Integer timeout) {
+record MessageRequest(
+		@Schema(ref = "#/components/schemas/MessageContent",
+				requiredMode = Schema.RequiredMode.REQUIRED) @Nullable JsonNode message,
+		@Nullable JsonNode context, @Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout) {
 
 	private static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
 

@@ -6,15 +6,34 @@ import io.aaas.agent.Failure;
 import io.aaas.agent.Message;
 import io.aaas.agent.MessageStatus;
 import io.aaas.agent.Usage;
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A message as clients see it; see {@link Message}.
+ * One piece of user input and the turn that answers it.
+ *
+ * @param id its id
+ * @param agentId the agent it was sent to
+ * @param status its state; all but {@code queued}, {@code running} and
+ * {@code waiting_approval} are final
+ * @param message what was sent
+ * @param context what was sent beside it
+ * @param response the reply's text
+ * @param structuredOutput the reply as JSON, where a schema asked for it
+ * @param error why it ended without success
+ * @param usage what the turn used
+ * @param attempt which try this is, from 1
+ * @param createdAt when it was accepted
+ * @param startedAt when its turn began
+ * @param finishedAt when it reached its final state
  */
-record MessageResource(String id, String agentId, MessageStatus status, JsonNode message, @Nullable JsonNode context,
-		@Nullable String response, @Nullable JsonNode structuredOutput, @Nullable Failure error, @Nullable Usage usage,
-		int attempt, Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt) {
+@Schema(name = "Message")
+record MessageResource(@Schema(format = "uuid") String id, @Schema(format = "uuid") String agentId,
+		MessageStatus status, @Schema(ref = "#/components/schemas/MessageContent") JsonNode message,
+		@Nullable JsonNode context, @Nullable String response, @Nullable JsonNode structuredOutput,
+		@Nullable Failure error, @Nullable Usage usage, int attempt, Instant createdAt, @Nullable Instant startedAt,
+		@Nullable Instant finishedAt) {
 
 	static MessageResource of(Message message) {
 		return new MessageResource(message.id(), message.agentId(), message.status(), message.content(),

@@ -3,6 +3,7 @@ package io.aaas.agent.web;
 import java.util.Map;
 
 import io.aaas.agent.Agent;
+import io.aaas.agent.AgentConfig;
 import io.aaas.agent.AgentManager;
 import io.aaas.agent.Message;
 import io.aaas.agent.NewAgent;
@@ -10,7 +11,10 @@ import io.aaas.agent.NewMessage;
 import io.aaas.agent.Submission;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
+import io.aaas.problem.Problems;
 import io.aaas.security.Caller;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
  * One answer from an agent that lives no longer than it takes.
  */
 @RestController
+@Tag(name = "Query")
 @RequestMapping("/api/v1/query")
 class QueryController {
 
@@ -38,7 +43,15 @@ class QueryController {
 		this.replies = replies;
 	}
 
+	/**
+	 * Ask once. Makes an agent, sends it the message, waits for the reply and deletes the
+	 * agent. There is nobody to ask: what needs an approval waits until the time is up.
+	 * @return the message
+	 */
 	@PostMapping
+	@Problems({ ProblemType.UNKNOWN_TEMPLATE, ProblemType.MAX_AGENTS, ProblemType.TURN_FAILED,
+			ProblemType.MESSAGE_TIMED_OUT, ProblemType.AGENT_START_FAILED, ProblemType.CLAUDE_UNAVAILABLE,
+			ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
 	ResponseEntity<MessageResource> query(@AuthenticationPrincipal Caller caller, @RequestBody QueryRequest request) {
 		NewMessage message = new MessageRequest(request.message(), request.context(), request.timeout()).newMessage();
 		Agent agent = this.agents.create(caller.tenantId(), new NewAgent("query", request.config(), Map.of(), true));
@@ -57,10 +70,17 @@ class QueryController {
 	}
 
 	/**
-	 * The body of a query: an agent's configuration, and a message.
+	 * A question to an agent that is made for it.
+	 *
+	 * @param config the agent's configuration
+	 * @param message text, or an array of content blocks
+	 * @param context any JSON that the model shall know beside it
+	 * @param timeout how long the turn may run, in seconds
 	 */
-	record QueryRequest(@Nullable ObjectNode config, @Nullable JsonNode message, @Nullable JsonNode context,
-			@Nullable Integer timeout) {
+	record QueryRequest(@Schema(implementation = AgentConfig.class) @Nullable ObjectNode config,
+			@Schema(ref = "#/components/schemas/MessageContent",
+					requiredMode = Schema.RequiredMode.REQUIRED) @Nullable JsonNode message,
+			@Nullable JsonNode context, @Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout) {
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 import io.aaas.security.Caller;
+import io.swagger.v3.oas.annotations.tags.Tag;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,13 +14,25 @@ import org.springframework.web.bind.annotation.RestController;
  * Tells a caller what the service knows of the key it uses.
  */
 @RestController
+@Tag(name = "Service")
 class WhoAmIController {
 
+	/**
+	 * Who the key belongs to.
+	 * @return what the service knows of the key in use
+	 */
 	@GetMapping("/api/v1/whoami")
 	WhoAmI whoAmI(@AuthenticationPrincipal Caller caller) {
 		return new WhoAmI(caller.keyId(), caller.tenantId(), new TreeSet<>(caller.scopes()));
 	}
 
+	/**
+	 * The caller.
+	 *
+	 * @param keyId the key's id, which is no secret
+	 * @param tenant whose agents the key may see
+	 * @param scopes what the key may do
+	 */
 	record WhoAmI(String keyId, String tenant, Set<String> scopes) {
 	}
 

@@ -1,15 +1,17 @@
-package io.aaas;
+package io.aaas.openapi;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.Schema;
 import org.springdoc.core.customizers.GlobalOpenApiCustomizer;
 import tools.jackson.databind.PropertyNamingStrategies;
 
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,49 +19,51 @@ import org.springframework.stereotype.Component;
  * the OpenAPI document the names that are on the wire.
  */
 @Component
+@Order(1)
 @SuppressWarnings({ "rawtypes", "unchecked" })
 class SnakeCaseSchemas implements GlobalOpenApiCustomizer {
 
+	private static final Pattern CONSTANT = Pattern.compile("[A-Z][A-Z0-9_]*");
+
 	@Override
 	public void customise(OpenAPI api) {
-		if (api.getComponents() != null && api.getComponents().getSchemas() != null) {
-			api.getComponents().getSchemas().values().forEach(SnakeCaseSchemas::rename);
-		}
-		if (api.getPaths() != null) {
-			api.getPaths()
-				.values()
-				.stream()
-				.flatMap((path) -> path.readOperations().stream())
-				.filter((operation) -> operation.getParameters() != null)
-				.flatMap((operation) -> operation.getParameters().stream())
-				.filter((parameter) -> parameter.getSchema() != null)
-				.forEach((parameter) -> rename(parameter.getSchema()));
-		}
+		api.getComponents().getSchemas().values().forEach(SnakeCaseSchemas::rename);
+		api.getPaths()
+			.values()
+			.stream()
+			.flatMap((path) -> path.readOperations().stream())
+			.filter((operation) -> operation.getParameters() != null)
+			.flatMap((operation) -> operation.getParameters().stream())
+			.filter((parameter) -> parameter.getSchema() != null)
+			.forEach((parameter) -> rename(parameter.getSchema()));
 	}
 
 	private static void rename(Schema schema) {
 		if (schema.getEnum() != null) {
-			schema.setEnum(((List<Object>) schema.getEnum()).stream()
-				.map((value) -> (value instanceof String name) ? name.toLowerCase(Locale.ROOT) : value)
-				.toList());
+			schema.setEnum(((List<Object>) schema.getEnum()).stream().map(SnakeCaseSchemas::constant).toList());
 		}
 		Map<String, Schema> properties = schema.getProperties();
 		if (properties != null) {
-			List<String> required = schema.getRequired();
 			Map<String, Schema> renamed = new LinkedHashMap<>();
 			properties.forEach((name, property) -> renamed.put(snakeCase(name), property));
 			schema.setProperties(renamed);
-			if (required != null) {
-				schema.setRequired(required.stream().map(SnakeCaseSchemas::snakeCase).toList());
-			}
 			renamed.values().forEach(SnakeCaseSchemas::rename);
+		}
+		List<String> required = schema.getRequired();
+		if (required != null) {
+			schema.setRequired(required.stream().map(SnakeCaseSchemas::snakeCase).toList());
 		}
 		if (schema.getItems() != null) {
 			rename(schema.getItems());
 		}
 	}
 
-	private static String snakeCase(String name) {
+	private static Object constant(Object value) {
+		return (value instanceof String name && CONSTANT.matcher(name).matches()) ? name.toLowerCase(Locale.ROOT)
+				: value;
+	}
+
+	static String snakeCase(String name) {
 		return PropertyNamingStrategies.SNAKE_CASE.nameForField(null, null, name);
 	}
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.aaas.openapi;
+
+import org.jspecify.annotations.NullMarked;
