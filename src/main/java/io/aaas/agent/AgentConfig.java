@@ -9,6 +9,8 @@ import io.aaas.claude.ClaudeOptions;
 import io.aaas.claude.InvalidOptionException;
 import io.aaas.claude.PermissionMode;
 import io.aaas.problem.ProblemException;
+import io.aaas.template.Integration;
+import io.aaas.template.IntegrationCatalog;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param model a model's name or alias
  * @param fallbackModel the model to use while the first is overloaded
  * @param effort {@code low}, {@code medium}, {@code high}, {@code xhigh} or {@code max}
- * @param language the language of the replies, such as {@code spanish}
+ * @param language the language of the replies, such as {@code en} or {@code spanish}
  * @param personality the manner it speaks in, such as {@code professional}
  * @param systemPrompt replaces the CLI's system prompt
  * @param appendSystemPrompt is added to the system prompt
@@ -33,10 +35,13 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code dontAsk}
  * @param maxTurns the most calls of the model in one turn
  * @param maxBudgetUsd what one launch of the agent may cost
- * @param mcpServers MCP servers by name; their {@code env} and {@code headers} are
- * write-only
+ * @param integration the name of a shipped MCP server
+ * @param integrations the names of more
+ * @param mcpServers MCP servers by name, beside the integrations; their {@code env} and
+ * {@code headers} are write-only
  * @param environment variables for the CLI and its tools; their values are write-only
  * @param workingDirectory where its tools work; a directory of its own if absent
+ * @param idleTimeout how long it keeps its process while nobody talks to it, in seconds
  * @param approvalTimeout how long a question waits, in seconds
  * @param messageTimeout how long a turn may run, in seconds
  */
@@ -45,7 +50,8 @@ public record AgentConfig(@Nullable String template, @Nullable String model, @Nu
 		@Nullable String appendSystemPrompt, @Nullable Integer maxTokens, @Nullable Double temperature,
 		@Nullable List<String> tools, @Nullable List<String> allowedTools, @Nullable List<String> disallowedTools,
 		@Nullable String permissionMode, @Nullable Integer maxTurns, @Nullable BigDecimal maxBudgetUsd,
-		@Nullable ObjectNode mcpServers, @Nullable Map<String, String> environment, @Nullable String workingDirectory,
+		@Nullable String integration, @Nullable List<String> integrations, @Nullable ObjectNode mcpServers,
+		@Nullable Map<String, String> environment, @Nullable String workingDirectory, @Nullable Integer idleTimeout,
 		@Nullable Integer approvalTimeout, @Nullable Integer messageTimeout) {
 
 	private static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
@@ -54,9 +60,11 @@ public record AgentConfig(@Nullable String template, @Nullable String model, @Nu
 
 	/**
 	 * What the CLI is started with.
+	 * @param catalog the integrations there are
 	 * @throws ProblemException if a value is wrong, with the field's path
 	 */
-	ClaudeOptions options() {
+	ClaudeOptions options(IntegrationCatalog catalog) {
+		checkSeconds("idle_timeout", this.idleTimeout);
 		checkSeconds("approval_timeout", this.approvalTimeout);
 		checkSeconds("message_timeout", this.messageTimeout);
 		checkPersonality();
@@ -68,12 +76,42 @@ public record AgentConfig(@Nullable String template, @Nullable String model, @Nu
 			}
 			return new ClaudeOptions(this.model, this.fallbackModel, this.effort, this.systemPrompt,
 					appendedSystemPrompt(), this.language, this.maxTokens, this.temperature, this.tools,
-					this.allowedTools, this.disallowedTools, mode, this.maxTurns, this.maxBudgetUsd, this.mcpServers,
+					this.allowedTools, this.disallowedTools, mode, this.maxTurns, this.maxBudgetUsd, servers(catalog),
 					null, (this.environment != null) ? this.environment : Map.of());
 		}
 		catch (InvalidOptionException ex) {
 			throw ProblemException.invalidField("config." + ex.field(), ex.detail());
 		}
+	}
+
+	/** The servers of the integrations, and the caller's own. */
+	private @Nullable ObjectNode servers(IntegrationCatalog catalog) {
+		if (this.integration == null && (this.integrations == null || this.integrations.isEmpty())) {
+			return this.mcpServers;
+		}
+		ObjectNode servers = (this.mcpServers != null) ? this.mcpServers.deepCopy()
+				: AgentChange.JSON.createObjectNode();
+		if (this.integration != null) {
+			add(servers, "config.integration", catalog.get(this.integration, "config.integration"));
+		}
+		List<String> names = (this.integrations != null) ? this.integrations : List.of();
+		for (int i = 0; i < names.size(); i++) {
+			String field = "config.integrations[" + i + "]";
+			add(servers, field, catalog.get(names.get(i), field));
+		}
+		return servers;
+	}
+
+	private static void add(ObjectNode servers, String field, Integration integration) {
+		if (servers.has(integration.name())) {
+			throw ProblemException.invalidField(field,
+					"names an MCP server that there is already: '" + integration.name() + "'");
+		}
+		servers.set(integration.name(), integration.server());
+	}
+
+	Duration idleTimeout(Duration fallback) {
+		return (this.idleTimeout != null) ? Duration.ofSeconds(this.idleTimeout) : fallback;
 	}
 
 	Duration approvalTimeout(Duration fallback) {

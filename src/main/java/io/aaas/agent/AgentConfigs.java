@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.aaas.claude.ClaudeOptions;
 import io.aaas.problem.JsonProblems;
 import io.aaas.problem.ProblemException;
 import io.aaas.template.AgentTemplate;
+import io.aaas.template.IntegrationCatalog;
 import io.aaas.template.TemplateCatalog;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -30,12 +32,16 @@ class AgentConfigs {
 
 	private final TemplateCatalog templates;
 
+	private final IntegrationCatalog integrations;
+
 	private final JsonMapper json;
 
 	private final JsonProblems jsonProblems;
 
-	AgentConfigs(TemplateCatalog templates, JsonMapper json, JsonProblems jsonProblems) {
+	AgentConfigs(TemplateCatalog templates, IntegrationCatalog integrations, JsonMapper json,
+			JsonProblems jsonProblems) {
 		this.templates = templates;
+		this.integrations = integrations;
 		this.json = json;
 		this.jsonProblems = jsonProblems;
 	}
@@ -86,10 +92,27 @@ class AgentConfigs {
 		}
 	}
 
+	/** What the CLI of an agent with this configuration is started with. */
+	ClaudeOptions options(ObjectNode config) {
+		return parse(config).options(this.integrations);
+	}
+
 	private ObjectNode checked(ObjectNode config) {
+		rejectNulls("config", config);
 		rejectMarkers("config", config);
-		parse(config).options();
+		options(config);
 		return config;
+	}
+
+	/** In an object a null removes, and is gone by now; in an array it means nothing. */
+	private static void rejectNulls(String path, JsonNode node) {
+		if (node.isNull()) {
+			throw ProblemException.invalidField(path, "must not be null");
+		}
+		for (int i = 0; node.isArray() && i < node.size(); i++) {
+			rejectNulls(path + "[" + i + "]", node.get(i));
+		}
+		node.properties().forEach((entry) -> rejectNulls(path + "." + entry.getKey(), entry.getValue()));
 	}
 
 	/** A client that sends back what it was shown would overwrite its own secrets. */

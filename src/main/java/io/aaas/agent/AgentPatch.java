@@ -27,7 +27,7 @@ public record AgentPatch(@Nullable String name, @Nullable Map<String, @Nullable 
 	private static final Set<String> LIVE = Set.of("model", "permission_mode");
 
 	/** What the service itself reads at each use. */
-	private static final Set<String> OWN = Set.of("approval_timeout", "message_timeout");
+	private static final Set<String> OWN = Set.of("idle_timeout", "approval_timeout", "message_timeout");
 
 	ConfigUpdate apply(AgentChange change, AgentConfigs configs) {
 		ObjectNode before = change.agent().config();

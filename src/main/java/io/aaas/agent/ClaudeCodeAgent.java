@@ -55,13 +55,19 @@ final class ClaudeCodeAgent {
 		this.admission = new Admission(runtime.configs(), runtime.properties());
 		this.turns = new Turns(runtime, this.mailbox, this.state);
 		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, this::output, this::advance);
-		this.idleness = new Idleness(runtime, this.mailbox, this.lifecycle::hibernateIfIdle);
+		this.idleness = new Idleness(runtime, this.mailbox, this::idleTimeout, this.lifecycle::hibernateIfIdle);
 		this.approvals = new Approvals(runtime, this.mailbox, this.state);
 	}
 
 	private Iterable<String> payload(ClaudeLine line) {
 		AgentProcess source = this.lifecycle.process();
 		return (source != null) ? source.payload(line) : List.of();
+	}
+
+	private Duration idleTimeout() {
+		return this.runtime.configs()
+			.parse(this.state.agent().config())
+			.idleTimeout(this.runtime.properties().idleTimeout());
 	}
 
 	/** Whether it has a process at the moment. */

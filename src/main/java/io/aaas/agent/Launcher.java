@@ -88,7 +88,7 @@ final class Launcher {
 		try {
 			Agent agent = this.state.agent();
 			ClaudeInstallation installation = this.runtime.cli().installation();
-			ClaudeOptions options = this.runtime.configs().parse(agent.config()).options();
+			ClaudeOptions options = this.runtime.configs().options(agent.config());
 			this.runtime.workspaces().make(agent);
 			ClaudeSession session = record(agent, installation);
 			Launch launch = this.state.now().launch();

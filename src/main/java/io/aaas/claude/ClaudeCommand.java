@@ -61,8 +61,7 @@ final class ClaudeCommand {
 				(options.maxBudgetUsd() != null) ? options.maxBudgetUsd().toPlainString() : null);
 		add(arguments, "--json-schema", options.outputSchema());
 		add(arguments, "--system-prompt-file", file(launch, "system-prompt.md", options.systemPrompt()));
-		add(arguments, "--append-system-prompt-file",
-				file(launch, "append-system-prompt.md", options.appendSystemPrompt()));
+		add(arguments, "--append-system-prompt-file", file(launch, "append-system-prompt.md", appended(options)));
 		add(arguments, "--mcp-config", file(launch, "mcp-servers.json", servers(options)));
 		return arguments;
 	}
@@ -73,9 +72,18 @@ final class ClaudeCommand {
 		settings.put("useAutoModeDuringPlan", false);
 		settings.putObject("permissions").put("disableAutoMode", "disable");
 		if (options.language() != null) {
-			settings.put("language", options.language());
+			settings.put("language", Languages.name(options.language()));
 		}
 		return settings.toString();
+	}
+
+	/** With a system prompt of the caller's 2.1.197 says nothing of the language. */
+	private static @Nullable String appended(ClaudeOptions options) {
+		if (options.systemPrompt() == null || options.language() == null) {
+			return options.appendSystemPrompt();
+		}
+		String language = "Always respond in " + Languages.name(options.language()) + ".";
+		return (options.appendSystemPrompt() != null) ? language + "\n\n" + options.appendSystemPrompt() : language;
 	}
 
 	/** With these the CLI starts turns that nobody asked for. */

@@ -30,6 +30,8 @@ public final class ClaudeEnvironment {
 
 	private static final int MAX_VARIABLES = 128;
 
+	private static final int LEAST_THINKING = 1024;
+
 	private static final Set<String> REFUSED = Set.of("GLIBC_TUNABLES", "GCONV_PATH", "PATH", "HOME", "SHELL", "ENV",
 			"BASH_ENV", "IFS", "PS4", "PROMPT_COMMAND", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "JDK_JAVA_OPTIONS",
 			"EDITOR", "VISUAL", "PAGER", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "TMPDIR", "IS_SANDBOX",
@@ -121,8 +123,9 @@ public final class ClaudeEnvironment {
 	 */
 	static Map<String, String> of(ClaudeLaunch launch, Map<String, String> service) {
 		ClaudeOptions options = launch.options();
-		Map<String, String> result = new TreeMap<>(options.environment());
-		result.putAll(base(service));
+		// A caller may set TZ and LANG; the names that matter are refused in check.
+		Map<String, String> result = new TreeMap<>(base(service));
+		result.putAll(options.environment());
 		result.put("HOME", launch.configDirectory().toString());
 		result.put("CLAUDE_CONFIG_DIR", launch.configDirectory().toString());
 		result.put("TMPDIR", launch.temporaryDirectory().toString());
@@ -140,14 +143,24 @@ public final class ClaudeEnvironment {
 		Double temperature = options.temperature();
 		if (temperature != null) {
 			result.put("CLAUDE_CODE_EXTRA_BODY", "{\"temperature\":" + temperature + "}");
-			if (temperature != 1) {
-				result.put("MAX_THINKING_TOKENS", "0");
-			}
+		}
+		if (!mayThink(options)) {
+			// MAX_THINKING_TOKENS=0 does not stop the newer models of 2.1.330.
+			result.put("CLAUDE_CODE_DISABLE_THINKING", "1");
 		}
 		result.putAll(launch.modelEnvironment());
 		result.put(AGENT_COOKIE, launch.agentId());
 		result.put(LAUNCH_COOKIE, Integer.toString(launch.number()));
 		return result;
+	}
+
+	/**
+	 * The Messages API refuses a temperature other than 1 with thinking, and fewer than
+	 * 1024 tokens to think.
+	 */
+	private static boolean mayThink(ClaudeOptions options) {
+		return (options.temperature() == null || options.temperature() == 1)
+				&& (options.maxTokens() == null || options.maxTokens() > LEAST_THINKING);
 	}
 
 	/**

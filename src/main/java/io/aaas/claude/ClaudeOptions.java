@@ -48,18 +48,19 @@ public record ClaudeOptions(@Nullable String model, @Nullable String fallbackMod
 	public ClaudeOptions {
 		OptionRules.model("model", model);
 		OptionRules.models("fallback_model", fallbackModel);
+		OptionRules.different(model, fallbackModel);
 		OptionRules.effort(effort);
 		OptionRules.prompt("system_prompt", systemPrompt);
 		OptionRules.prompt("append_system_prompt", appendSystemPrompt);
 		OptionRules.language(language);
-		OptionRules.positive("max_tokens", maxTokens);
+		OptionRules.tokens(maxTokens);
 		OptionRules.temperature(temperature);
-		OptionRules.toolNames("tools", tools);
-		OptionRules.toolRules("allowed_tools", allowedTools);
-		OptionRules.toolRules("disallowed_tools", disallowedTools);
+		ToolRules.names("tools", tools);
+		ToolRules.rules("allowed_tools", allowedTools);
+		ToolRules.rules("disallowed_tools", disallowedTools);
 		OptionRules.positive("max_turns", maxTurns);
 		OptionRules.budget(maxBudgetUsd);
-		OptionRules.mcpServers(mcpServers);
+		McpServerRules.check(mcpServers);
 		OptionRules.outputSchema(outputSchema);
 		ClaudeEnvironment.check(environment);
 		tools = (tools != null) ? List.copyOf(tools) : null;

@@ -28,6 +28,8 @@ public enum ProblemType {
 
 	EVENT_NOT_FOUND("No such event", HttpStatus.NOT_FOUND, false),
 
+	TEMPLATE_NOT_FOUND("No such template", HttpStatus.NOT_FOUND, false),
+
 	METHOD_NOT_ALLOWED("The resource does not support this method", HttpStatus.METHOD_NOT_ALLOWED, false),
 
 	NOT_ACCEPTABLE("No acceptable representation", HttpStatus.NOT_ACCEPTABLE, false),
@@ -55,6 +57,8 @@ public enum ProblemType {
 	UNKNOWN_FIELD("A field is unknown", HttpStatus.UNPROCESSABLE_CONTENT, false),
 
 	UNKNOWN_TEMPLATE("No such template", HttpStatus.UNPROCESSABLE_CONTENT, false),
+
+	UNKNOWN_INTEGRATION("No such integration", HttpStatus.UNPROCESSABLE_CONTENT, false),
 
 	MAX_AGENTS("Too many agents", HttpStatus.TOO_MANY_REQUESTS, true),
 

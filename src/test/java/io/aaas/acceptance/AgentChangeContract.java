@@ -119,9 +119,9 @@ abstract class AgentChangeContract extends LiveService {
 	@Test
 	void secretsAreNeverShown() {
 		String secret = "hush-hush-0123456789";
-		String agent = create(
-				"{'config':{'environment':{'TOKEN':'" + secret + "'},'mcp_servers':{'s':{'command':'x','env':{'K':'"
-						+ secret + "'},'headers':{'H':'" + secret + "'}}}}}");
+		String agent = create("{'config':{'environment':{'TOKEN':'" + secret
+				+ "'},'mcp_servers':{'s':{'command':'x','env':{'K':'" + secret
+				+ "'}},'h':{'type':'http','url':'http://127.0.0.1:9/','headers':{'H':'" + secret + "'}}}}}");
 		Reply patched = api().patch(agent, json("{'config':{'environment':{'OTHER':'" + secret + "'}}}"));
 		assertThat(patched.body().at("/config/environment").toString())
 			.isEqualTo(json("{'TOKEN':'[secret]','OTHER':'[secret]'}"));

@@ -5,6 +5,7 @@ import java.util.function.Consumer;
 import io.aaas.problem.JsonProblems;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
+import io.aaas.template.IntegrationCatalog;
 import io.aaas.template.TemplateCatalog;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,8 +35,8 @@ class AgentConfigsTests {
 		context = new AnnotationConfigApplicationContext(Templates.class,
 				// The mapper of the API; its package keeps it to itself.
 				Class.forName("io.aaas.StrictJsonConfiguration"));
-		configs = new AgentConfigs(context.getBean(TemplateCatalog.class), context.getBean(JsonMapper.class),
-				context.getBean(JsonProblems.class));
+		configs = new AgentConfigs(context.getBean(TemplateCatalog.class), context.getBean(IntegrationCatalog.class),
+				context.getBean(JsonMapper.class), context.getBean(JsonProblems.class));
 	}
 
 	@AfterAll

@@ -99,7 +99,7 @@ class ClaudeCommandTests {
 		options.permissionMode = PermissionMode.ACCEPT_EDITS;
 		options.maxTurns = 5;
 		options.maxBudgetUsd = new BigDecimal("1E+2");
-		options.mcpServers = StreamJson.object().set("github", StreamJson.object().put("token", "s3cret"));
+		options.mcpServers = StreamJson.object().set("github", StreamJson.object().put("command", "s3cret"));
 		List<String> arguments = arguments(options);
 		assertThat(arguments).contains("--model=claude-sonnet-4-5[1m]", "--fallback-model=haiku,opus", "--effort=high",
 				"--tools=", "--allowedTools=Read,Bash(git log:*),mcp__github",
@@ -108,7 +108,7 @@ class ClaudeCommandTests {
 		assertThat(String.join(" ", arguments)).doesNotContain("s3cret", "pirate", "dangerously")
 			.contains("\"language\":\"spanish\"");
 		Path servers = file(arguments, "--mcp-config=");
-		assertThat(servers).hasContent("{\"mcpServers\":{\"github\":{\"token\":\"s3cret\"}}}");
+		assertThat(servers).hasContent("{\"mcpServers\":{\"github\":{\"command\":\"s3cret\"}}}");
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(servers))).isEqualTo("rw-------");
 		assertThat(file(arguments, "--system-prompt-file=")).hasContent("You are\na \"pirate\"");
 	}

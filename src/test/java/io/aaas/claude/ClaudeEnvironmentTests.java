@@ -55,7 +55,7 @@ class ClaudeEnvironmentTests {
 	}
 
 	@Test
-	void ofWhenNamesMeetServiceWinsOverCallerAndModelOverService() {
+	void ofWhenNamesMeetModelWinsOverServiceAndTheLocaleIsTheCallers() {
 		Options options = new Options();
 		options.environment = Map.of("CI", "1", "LANG", "de_DE.UTF-8");
 		ClaudeLaunch launch = FakeClaude.launch(Path.of("target/none"), "a", 2, options.build(),
@@ -64,7 +64,7 @@ class ClaudeEnvironmentTests {
 		Map<String, String> environment = ClaudeEnvironment.of(launch,
 				Map.of("PATH", "bin:/usr/bin::./x:/bin", "AAAS_API_KEY", "s", "ANTHROPIC_API_KEY", "service"));
 		assertThat(environment).containsEntry("CI", "1")
-			.containsEntry("LANG", "C.UTF-8")
+			.containsEntry("LANG", "de_DE.UTF-8")
 			.containsEntry("ANTHROPIC_API_KEY", "k")
 			.containsEntry("CLAUDE_CODE_DISABLE_CRON", "0")
 			.containsEntry("AAAS_AGENT_ID", "a")

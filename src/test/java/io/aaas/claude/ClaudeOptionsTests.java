@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -35,9 +37,33 @@ class ClaudeOptionsTests {
 				wrong("max_budget_usd", (it) -> it.maxBudgetUsd = BigDecimal.ZERO),
 				wrong("mcp_servers", (it) -> it.mcpServers = StreamJson.object().put("a b", 1)),
 				wrong("mcp_servers.a", (it) -> it.mcpServers = StreamJson.object().put("a", 1)),
+				wrong("mcp_servers.a.command", (it) -> it.mcpServers = server("{\"url\":\"http://h/\"}")),
+				wrong("mcp_servers.a.command", (it) -> it.mcpServers = server("{\"command\":\"\"}")),
+				wrong("mcp_servers.a.type", (it) -> it.mcpServers = server("{\"type\":\"ws\",\"url\":\"ws://h\"}")),
+				wrong("mcp_servers.a.url", (it) -> it.mcpServers = server("{\"type\":\"http\",\"url\":\"ftp://h\"}")),
+				wrong("mcp_servers.a.args[0]", (it) -> it.mcpServers = server("{\"command\":\"x\",\"args\":[1]}")),
+				wrong("mcp_servers.a.env.K", (it) -> it.mcpServers = server("{\"command\":\"x\",\"env\":{\"K\":1}}")),
+				wrong("mcp_servers.a.headers", (it) -> it.mcpServers = server("{\"command\":\"x\",\"headers\":{}}")),
+				wrong("mcp_servers.workspace",
+						(it) -> it.mcpServers = StreamJson.object()
+							.set("workspace", StreamJson.object().put("command", "x"))),
+				wrong("tools[0]", (it) -> it.tools = List.of("bash")),
+				wrong("tools[0]", (it) -> it.tools = List.of("Monitor")),
+				wrong("disallowed_tools[1]", (it) -> it.disallowedTools = List.of("Bash", "Bsh")),
+				wrong("allowed_tools[0]", (it) -> it.allowedTools = List.of("Raed(./**)")),
+				wrong("max_tokens", (it) -> it.maxTokens = 128_001),
+				wrong("system_prompt", (it) -> it.systemPrompt = " \n"),
+				wrong("append_system_prompt", (it) -> it.appendSystemPrompt = ""), wrong("fallback_model", (it) -> {
+					it.model = "opus";
+					it.fallbackModel = "haiku,opus";
+				}),
 				wrong("output_schema",
 						(it) -> it.outputSchema = StreamJson.object().put("description", "x".repeat(40_000))),
 				wrong("environment[PATH]", (it) -> it.environment = Map.of("PATH", "/x")));
+	}
+
+	private static ObjectNode server(String json) {
+		return StreamJson.object().set("a", JsonMapper.shared().readTree(json));
 	}
 
 	private static Arguments wrong(String field, Consumer<Options> change) {
@@ -51,7 +77,7 @@ class ClaudeOptionsTests {
 		change.accept(options);
 		assertThatExceptionOfType(InvalidOptionException.class).isThrownBy(options::build)
 			.satisfies((ex) -> assertThat(ex.field()).isEqualTo(field))
-			.satisfies((ex) -> assertThat(ex.detail()).matches("(must|is reserved).*"));
+			.satisfies((ex) -> assertThat(ex.detail()).matches("(must|is reserved|is required|is not known).*"));
 	}
 
 	@Test
@@ -71,7 +97,7 @@ class ClaudeOptionsTests {
 	void toStringWhenThereAreSecretsTellsNone() {
 		Options options = new Options();
 		options.environment = Map.of("TOKEN", "s3cret");
-		options.mcpServers = StreamJson.object().set("a", StreamJson.object().put("token", "s3cret"));
+		options.mcpServers = StreamJson.object().set("a", StreamJson.object().put("command", "s3cret"));
 		assertThat(options.build().toString()).contains("TOKEN").doesNotContain("s3cret");
 	}
 
