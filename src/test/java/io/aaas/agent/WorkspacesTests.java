@@ -58,10 +58,14 @@ class WorkspacesTests {
 		Path sibling = Files.createDirectory(this.directory.resolve("allowed-too"));
 		Path file = Files.createFile(this.allowed.resolve("file"));
 		Path link = Files.createSymbolicLink(this.allowed.resolve("link"), outside);
+		Path work = Files.createDirectory(this.allowed.resolve("work"));
+		Path relative = Path.of("").toAbsolutePath().relativize(work);
+		assertThat(relative).isDirectory();
 		Path dangling = Files.createSymbolicLink(this.allowed.resolve("dangling"), this.allowed.resolve("nowhere"));
 		for (String path : List.of(outside.toString(), sibling.toString(), file.toString(), link.toString(),
-				dangling.toString(), this.allowed.toString(), this.allowed + "/.", this.allowed + "/../outside",
-				this.allowed + "/missing", "/", "", ".", "src", "~", "a\0b", this.allowed + "/link/..")) {
+				relative.toString(), dangling.toString(), this.allowed.toString(), this.allowed + "/.",
+				this.allowed + "/../outside", this.allowed + "/missing", "/", "", ".", "src", "~", "a\0b",
+				this.allowed + "/link/..")) {
 			assertThatExceptionOfType(ProblemException.class).as(path)
 				.isThrownBy(() -> this.workspaces.resolve(path))
 				.satisfies((ex) -> {

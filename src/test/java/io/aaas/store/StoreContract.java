@@ -21,6 +21,7 @@ import org.springframework.dao.DuplicateKeyException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a store promises, on whichever database.
@@ -119,6 +120,8 @@ abstract class StoreContract {
 		CountDownLatch begun = new CountDownLatch(1);
 		CountDownLatch go = new CountDownLatch(1);
 		Thread first = Thread.startVirtualThread(() -> this.store.write("first", (transaction) -> {
+			// From here on it holds SQLite's lock.
+			insert(transaction, "first", 0, "");
 			begun.countDown();
 			awaitUnchecked(go);
 			return true;
@@ -135,6 +138,8 @@ abstract class StoreContract {
 				return true;
 			})))
 			.toList();
+		// All of them wait, and none of them in a native call: that would hold a carrier.
+		await().until(() -> writers.stream().allMatch((writer) -> writer.getState() == Thread.State.TIMED_WAITING));
 		Thread probe = Thread.startVirtualThread(Thread::yield);
 		assertThat(probe.join(Duration.ofSeconds(4))).isTrue();
 		assertThat(writers).allMatch(Thread::isAlive);
@@ -144,7 +149,7 @@ abstract class StoreContract {
 			writer.join();
 		}
 		assertThat(failures).isEmpty();
-		assertThat(ids(this.store)).hasSize(WRITERS);
+		assertThat(ids(this.store)).hasSize(WRITERS + 1);
 	}
 
 	@Test
