@@ -85,6 +85,9 @@ class CommonParts implements GlobalOpenApiCustomizer {
 	/** The summary is the first sentence: the description need not say it again. */
 	private static void shorten(Operation operation) {
 		String first = operation.getSummary();
+		if (first == null) {
+			return;
+		}
 		String rest = operation.getDescription().substring(first.length()).strip();
 		operation.setSummary(first.replaceFirst("\\.$", ""));
 		operation.setDescription(rest.isEmpty() ? first : rest);

@@ -123,6 +123,14 @@ class OpenApiDocumentTests {
 		assertThat(this.api.at("/components/schemas/AgentRequest").has("required")).isFalse();
 	}
 
+	/** Generators take a part with a default for one that is always there. */
+	@Test
+	void nothingOptionalHasADefault() {
+		for (JsonNode schema : this.api.at("/components/schemas")) {
+			schema.path("properties").forEach((property) -> assertThat(property.has("default")).isFalse());
+		}
+	}
+
 	@Test
 	void parametersOfOneTypeKeepTheirOwnShape() {
 		JsonNode parameters = this.api.at("/paths/~1api~1v1~1agents/get/parameters");

@@ -223,11 +223,11 @@ class AgentController {
 	 * @param name a name for people, need not be unique; made from the id if absent
 	 * @param config its configuration
 	 * @param labels your own marks, to find it by
-	 * @param autoStart whether to start it at once
+	 * @param autoStart whether to start it at once; {@code true} if absent
 	 */
 	record AgentRequest(@Schema(minLength = 1, maxLength = 200) @Nullable String name,
 			@Schema(implementation = AgentConfig.class) @Nullable ObjectNode config,
-			@Nullable Map<String, String> labels, @Schema(defaultValue = "true") @Nullable Boolean autoStart) {
+			@Nullable Map<String, String> labels, @Nullable Boolean autoStart) {
 
 		NewAgent newAgent() {
 			return new NewAgent(this.name, this.config, (this.labels != null) ? this.labels : Map.of(),

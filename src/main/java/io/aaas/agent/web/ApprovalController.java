@@ -113,10 +113,10 @@ class ApprovalController {
 	 * @param answers the answers to an {@code AskUserQuestion}: an object with the text
 	 * of each question, and the option chosen
 	 * @param remember {@code session}: what the CLI suggests as a rule holds until the
-	 * process ends, so that the same is not asked again
+	 * process ends, so that the same is not asked again; {@code once} if absent
 	 */
 	record DecisionRequest(@Nullable Verdict decision, @Nullable String message, @Nullable ObjectNode updatedInput,
-			@Nullable ObjectNode answers, @Schema(defaultValue = "once") @Nullable Remember remember) {
+			@Nullable ObjectNode answers, @Nullable Remember remember) {
 
 		Decision toDecision() {
 			return new Decision(allows(), this.message, this.updatedInput, this.answers,
