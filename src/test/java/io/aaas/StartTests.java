@@ -108,6 +108,16 @@ class StartTests {
 		assertThat(this.directory.resolve("data/admin.key")).exists();
 	}
 
+	@Test
+	void exampleSettingsStartTheServiceWhenEveryLineCounts() throws Exception {
+		Files.writeString(this.directory.resolve(".env"),
+				Files.readString(Path.of(".env.example")).replaceAll("(?m)^#([A-Z_]+=)", "$1"));
+		List<String> log = new ArrayList<>();
+		start(Map.of(), log);
+		assertThat(log).noneMatch((line) -> line.contains(" ERROR "));
+		assertThat(this.directory.resolve("data/admin.key")).exists();
+	}
+
 	private String start(Map<String, String> variables, List<String> log) throws IOException {
 		launch(variables);
 		while (true) {

@@ -67,7 +67,7 @@ public record AgentConfig(@Nullable String template, @Nullable String model, @Nu
 		checkSeconds("idle_timeout", this.idleTimeout);
 		checkSeconds("approval_timeout", this.approvalTimeout);
 		checkSeconds("message_timeout", this.messageTimeout);
-		checkPersonality();
+		checkAppendedTexts();
 		try {
 			PermissionMode mode = (this.permissionMode != null) ? PermissionMode.of(this.permissionMode) : null;
 			if (mode == PermissionMode.BYPASS_PERMISSIONS) {
@@ -130,7 +130,10 @@ public record AgentConfig(@Nullable String template, @Nullable String model, @Nu
 		return (this.appendSystemPrompt != null) ? manner + "\n\n" + this.appendSystemPrompt : manner;
 	}
 
-	private void checkPersonality() {
+	private void checkAppendedTexts() {
+		if (this.appendSystemPrompt != null && this.appendSystemPrompt.isBlank()) {
+			throw ProblemException.invalidField("config.append_system_prompt", "must not be blank; leave it out");
+		}
 		if (this.personality != null && (this.personality.isBlank() || this.personality.length() > LONGEST_PERSONALITY
 				|| this.personality.chars().anyMatch(Character::isISOControl))) {
 			throw ProblemException.invalidField("config.personality",

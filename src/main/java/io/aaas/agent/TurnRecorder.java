@@ -15,6 +15,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class TurnRecorder {
 
+	/** 2.1.197 does not acknowledge a message that it has no budget for. */
+	private static final String OVER_BUDGET = "error_max_budget_usd";
+
 	private final PayloadReader payloads;
 
 	private String model = "unknown";
@@ -123,7 +126,8 @@ final class TurnRecorder {
 
 	private void end(AgentChange change, ClaudeLine line, ClaudeMessage.Result result, @Nullable TurnEnding ending) {
 		Message current = change.current();
-		boolean answers = current != null && current.delivery() == Message.Delivery.ACKNOWLEDGED;
+		boolean answers = current != null && (current.delivery() == Message.Delivery.ACKNOWLEDGED
+				|| current.delivery() == Message.Delivery.TAKEN && OVER_BUDGET.equals(result.subtype()));
 		String messageId = (answers && current != null) ? current.id() : null;
 		event(change, EventType.CLAUDE_RESULT, messageId, line);
 		change.denyOpenApprovals("The turn has ended");
