@@ -58,9 +58,10 @@ class AgentConfigsTests {
 	@Test
 	void effectiveWhenFieldsAreAskedLaysThemOverTheTemplate() {
 		ObjectNode requested = object(
-				"{'template':'general','model':'sonnet','permission_mode':null,'disallowed_tools':['A']}");
+				"{'template':'general','model':'sonnet','permission_mode':null,'disallowed_tools':['Bash']}");
 		ObjectNode config = configs.effective(configs.template(requested), requested);
-		assertThat(config).isEqualTo(object("{'disallowed_tools':['A'],'template':'general','model':'sonnet'}"));
+		assertThat(config).isEqualTo(object("{'language':'en','personality':'professional',"
+				+ "'disallowed_tools':['Bash'],'template':'general','model':'sonnet'}"));
 	}
 
 	@ParameterizedTest

@@ -40,10 +40,10 @@ class AgentConfigSchema implements GlobalOpenApiCustomizer {
 		field(fields, "personality").minLength(1).maxLength(200).setExample("professional");
 		field(fields, "temperature").minimum(BigDecimal.ZERO).maximum(BigDecimal.ONE);
 		field(fields, "max_budget_usd").exclusiveMinimumValue(BigDecimal.ZERO).maximum(BigDecimal.valueOf(1_000_000));
-		for (String field : List.of("max_tokens", "max_turns", "approval_timeout", "message_timeout")) {
+		for (String field : List.of("max_tokens", "max_turns", "idle_timeout", "approval_timeout", "message_timeout")) {
 			field(fields, field).minimum(BigDecimal.ONE);
 		}
-		for (String field : List.of("approval_timeout", "message_timeout")) {
+		for (String field : List.of("idle_timeout", "approval_timeout", "message_timeout")) {
 			field(fields, field).maximum(WEEK);
 		}
 		for (String field : List.of("system_prompt", "append_system_prompt")) {

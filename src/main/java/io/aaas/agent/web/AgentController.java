@@ -67,9 +67,9 @@ class AgentController {
 	@ResponseStatus(HttpStatus.CREATED)
 	@ApiResponse(responseCode = "201", description = "The agent.",
 			headers = @Header(name = "Location", ref = "#/components/headers/Location"))
-	@Problems({ ProblemType.UNKNOWN_TEMPLATE, ProblemType.MAX_AGENTS, ProblemType.AGENT_START_FAILED,
-			ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL,
-			ProblemType.DRAINING })
+	@Problems({ ProblemType.UNKNOWN_TEMPLATE, ProblemType.UNKNOWN_INTEGRATION, ProblemType.MAX_AGENTS,
+			ProblemType.AGENT_START_FAILED, ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE,
+			ProblemType.STORAGE_FULL, ProblemType.DRAINING })
 	ResponseEntity<AgentResource> createAgent(@AuthenticationPrincipal Caller caller,
 			@RequestBody AgentRequest request) {
 		AgentResource created = shown(this.agents.create(caller.tenantId(), request.newAgent()));
@@ -133,7 +133,7 @@ class AgentController {
 	 * changed.
 	 * @return the agent
 	 */
-	@Problems({ ProblemType.AGENT_NOT_FOUND })
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.UNKNOWN_INTEGRATION })
 	@PatchMapping(path = "/{agentId}", consumes = { "application/json", "application/merge-patch+json" })
 	AgentResource updateAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestBody AgentPatchRequest request) {

@@ -49,9 +49,10 @@ class QueryController {
 	 * @return the message
 	 */
 	@PostMapping
-	@Problems({ ProblemType.UNKNOWN_TEMPLATE, ProblemType.MAX_AGENTS, ProblemType.TURN_FAILED,
-			ProblemType.MESSAGE_TIMED_OUT, ProblemType.AGENT_START_FAILED, ProblemType.CLAUDE_UNAVAILABLE,
-			ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
+	@Problems({ ProblemType.UNKNOWN_TEMPLATE, ProblemType.UNKNOWN_INTEGRATION, ProblemType.MAX_AGENTS,
+			ProblemType.TURN_FAILED, ProblemType.MESSAGE_TIMED_OUT, ProblemType.AGENT_START_FAILED,
+			ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL,
+			ProblemType.DRAINING })
 	ResponseEntity<MessageResource> query(@AuthenticationPrincipal Caller caller, @RequestBody QueryRequest request) {
 		NewMessage message = new MessageRequest(request.message(), request.context(), request.timeout()).newMessage();
 		Agent agent = this.agents.create(caller.tenantId(), new NewAgent("query", request.config(), Map.of(), true));

@@ -4,10 +4,13 @@ import java.util.List;
 
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
+import io.aaas.problem.Problems;
 import io.aaas.template.AgentTemplate;
 import io.aaas.template.Integration;
 import io.aaas.template.IntegrationCatalog;
 import io.aaas.template.TemplateCatalog;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
  * What an agent's configuration can name: templates and integrations.
  */
 @RestController
+@Tag(name = "Templates")
 @RequestMapping("/api/v1")
 class TemplateController {
 
@@ -31,26 +35,56 @@ class TemplateController {
 		this.integrations = integrations;
 	}
 
+	/**
+	 * List the templates. They are those that an agent's `template` can name.
+	 * @return all templates, in one page
+	 */
 	@GetMapping("/templates")
-	Shipped<AgentTemplate> templates() {
-		return new Shipped<>(this.templates.all(), false, null);
+	TemplatePage listTemplates() {
+		return new TemplatePage(this.templates.all(), false, null);
 	}
 
+	/**
+	 * Get a template. Its `config` is what an agent's configuration is laid over.
+	 * @param name its name, such as {@code general}
+	 * @return the template
+	 */
 	@GetMapping("/templates/{name}")
-	AgentTemplate template(@PathVariable String name) {
+	@Problems({ ProblemType.TEMPLATE_NOT_FOUND })
+	AgentTemplate getTemplate(@PathVariable String name) {
 		return this.templates.find(name)
 			.orElseThrow(() -> new ProblemException(ProblemType.TEMPLATE_NOT_FOUND, "There is no template " + name));
 	}
 
+	/**
+	 * List the integrations. They are those that an agent's `integrations` can name.
+	 * @return all integrations, in one page
+	 */
 	@GetMapping("/integrations")
-	Shipped<Integration> integrations() {
-		return new Shipped<>(this.integrations.all(), false, null);
+	IntegrationPage listIntegrations() {
+		return new IntegrationPage(this.integrations.all(), false, null);
 	}
 
 	/**
-	 * A list that is never long enough for a second page.
+	 * All templates; there is never a second page.
+	 *
+	 * @param data the templates
+	 * @param hasMore whether there are more behind them: never
+	 * @param nextCursor where those would begin
 	 */
-	record Shipped<T>(List<T> data, boolean hasMore, @Nullable String nextCursor) {
+	@Schema(name = "PageTemplate")
+	record TemplatePage(List<AgentTemplate> data, boolean hasMore, @Nullable String nextCursor) {
+	}
+
+	/**
+	 * All integrations; there is never a second page.
+	 *
+	 * @param data the integrations
+	 * @param hasMore whether there are more behind them: never
+	 * @param nextCursor where those would begin
+	 */
+	@Schema(name = "PageIntegration")
+	record IntegrationPage(List<Integration> data, boolean hasMore, @Nullable String nextCursor) {
 	}
 
 }
