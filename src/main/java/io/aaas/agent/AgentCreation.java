@@ -70,7 +70,7 @@ class AgentCreation {
 		String id = Identifiers.next();
 		String name = (request.name() != null) ? request.name() : "agent-" + id.substring(id.length() - 8);
 		String requestedDirectory = this.configs.parse(config).workingDirectory();
-		Path directory = (requestedDirectory != null) ? this.workspaces.resolve(requestedDirectory)
+		Path directory = (requestedDirectory != null) ? this.workspaces.resolve(tenantId, requestedDirectory)
 				: this.workspaces.own(tenantId, id);
 		Instant now = this.clock.instant();
 		return new Agent(id, tenantId, name, request.autoStart() ? AgentStatus.STARTING : AgentStatus.STOPPED, null,

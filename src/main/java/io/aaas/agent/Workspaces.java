@@ -28,6 +28,9 @@ class Workspaces {
 	private static final FileAttribute<Set<PosixFilePermission>> PRIVATE = PosixFilePermissions
 		.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+	/** The form of an agent's id. */
+	private static final String AGENT = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
 	private final Path root;
 
 	private final Path spools;
@@ -75,10 +78,12 @@ class Workspaces {
 
 	/**
 	 * A caller's working directory.
+	 * @param tenantId the caller's tenant
 	 * @return its real path
-	 * @throws ProblemException if it is no directory below an allowed root
+	 * @throws ProblemException if it is no directory below an allowed root, or what the
+	 * service keeps of an agent
 	 */
-	Path resolve(String workingDirectory) {
+	Path resolve(String tenantId, String workingDirectory) {
 		String field = "config.working_directory";
 		try {
 			Path real = Path.of(workingDirectory).toRealPath();
@@ -91,11 +96,26 @@ class Workspaces {
 			if (this.allowedRoots.stream().map(Workspaces::real).anyMatch(real::equals)) {
 				throw ProblemException.invalidField(field, "must lie below an allowed root, not be the root itself");
 			}
+			if (isKept(tenantId, real)) {
+				throw ProblemException.invalidField(field, "must not be what the service keeps of an agent");
+			}
 			return real;
 		}
 		catch (IOException | InvalidPathException ex) {
 			throw ProblemException.invalidField(field, "must be the absolute path of a directory that exists");
 		}
+	}
+
+	/**
+	 * An agent's working directory may be shared within its tenant; the rest of its home
+	 * may not.
+	 */
+	private boolean isKept(String tenantId, Path real) {
+		Path below = real.startsWith(this.root) ? this.root.relativize(real) : Path.of("");
+		if (below.getNameCount() < 2 || !below.getName(1).toString().matches(AGENT)) {
+			return false;
+		}
+		return !below.startsWith(tenantId) || below.getNameCount() < 3 || !below.getName(2).toString().equals("work");
 	}
 
 	private static Path real(Path path) {

@@ -20,6 +20,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class WorkspacesTests {
 
+	private static final String TENANT = "default";
+
 	@TempDir
 	Path directory;
 
@@ -49,7 +51,7 @@ class WorkspacesTests {
 		Path inside = Files.createSymbolicLink(this.allowed.resolve("inside"), work);
 		assertThat(resolve(inside)).isEqualTo(work.toRealPath());
 		Path linkedRoot = Files.createSymbolicLink(this.directory.resolve("root-link"), this.allowed);
-		assertThat(workspaces(List.of(linkedRoot)).resolve(work.toString())).isEqualTo(work.toRealPath());
+		assertThat(workspaces(List.of(linkedRoot)).resolve(TENANT, work.toString())).isEqualTo(work.toRealPath());
 	}
 
 	@Test
@@ -67,7 +69,7 @@ class WorkspacesTests {
 				this.allowed + "/../outside", this.allowed + "/missing", "/", "", ".", "src", "~", "a\0b",
 				this.allowed + "/link/..")) {
 			assertThatExceptionOfType(ProblemException.class).as(path)
-				.isThrownBy(() -> this.workspaces.resolve(path))
+				.isThrownBy(() -> this.workspaces.resolve(TENANT, path))
 				.satisfies((ex) -> {
 					assertThat(ex.type()).isEqualTo(ProblemType.INVALID_FIELD);
 					assertThat(ex.members()).containsEntry("field", "config.working_directory");
@@ -79,9 +81,25 @@ class WorkspacesTests {
 	void resolveWhenNoRootIsAllowedTakesTheWorkspaces() throws IOException {
 		Workspaces byDefault = workspaces(List.of());
 		Path work = Files.createDirectories(this.database.directory().path().resolve("workspaces/shared/project"));
-		assertThat(byDefault.resolve(work.toString())).isEqualTo(work.toRealPath());
+		assertThat(byDefault.resolve(TENANT, work.toString())).isEqualTo(work.toRealPath());
 		assertThatExceptionOfType(ProblemException.class)
-			.isThrownBy(() -> byDefault.resolve(this.database.directory().path().toString()));
+			.isThrownBy(() -> byDefault.resolve(TENANT, this.database.directory().path().toString()));
+	}
+
+	@Test
+	void resolveWhenDirectoryIsAnotherAgentsTakesOnlyWhatItWorksIn() throws IOException {
+		Workspaces byDefault = workspaces(List.of());
+		Agent other = agent(true);
+		byDefault.make(other);
+		Path work = byDefault.own(other.tenantId(), other.id());
+		assertThat(byDefault.resolve(other.tenantId(), Files.createDirectories(work).toString()))
+			.isEqualTo(work.toRealPath());
+		for (Path kept : List.of(byDefault.config(other), byDefault.temporary(other), work.getParent())) {
+			assertThatExceptionOfType(ProblemException.class).as(kept.toString())
+				.isThrownBy(() -> byDefault.resolve(other.tenantId(), kept.toString()));
+		}
+		assertThatExceptionOfType(ProblemException.class)
+			.isThrownBy(() -> byDefault.resolve("another-tenant", work.toString()));
 	}
 
 	@Test
@@ -167,7 +185,7 @@ class WorkspacesTests {
 	}
 
 	private Path resolve(Path path) {
-		return this.workspaces.resolve(path.toString());
+		return this.workspaces.resolve(TENANT, path.toString());
 	}
 
 	private Path home(Agent agent) {
