@@ -185,7 +185,7 @@ class ClaudeCliIT {
 		Path foreign = Files.writeString(other.workingDirectory().resolve("foreign.txt"), "another agent's");
 		Talk talk = start(options);
 		assertThat(talk.reply("bash:echo made > made.txt")).startsWith("done:");
-		assertThat(this.directory.resolve("agents/" + FakeClaude.AGENT + "/work/made.txt")).hasContent("made");
+		assertThat(work().resolve("made.txt")).hasContent("made");
 		talk.send("bash:cat " + foreign + "; env; id -u");
 		ClaudeMessage.ControlQuestion question = talk.next(ClaudeMessage.ControlQuestion.class);
 		assertThat(question.toolName()).isEqualTo("Bash");
@@ -232,7 +232,7 @@ class ClaudeCliIT {
 		streaming.send("slow:20000");
 		streaming.next(ClaudeMessage.StreamEvent.class, (event) -> event.text() != null);
 		Talk tool = start(launch(3, options, new ClaudeSession.New(UUID.randomUUID().toString())));
-		Path running = this.directory.resolve("agents/" + FakeClaude.AGENT + "/work/running");
+		Path running = work().resolve("running");
 		tool.send("bash:(setsid sleep 601 &) ; (trap '' INT TERM; touch running; sleep 602)");
 		await().atMost(Duration.ofSeconds(10)).until(() -> Files.exists(running));
 		for (Talk talk : List.of(idle, streaming, tool)) {
@@ -262,6 +262,10 @@ class ClaudeCliIT {
 		talk.process.closeStdin();
 		assertThat(talk.next(ClaudeMessage.Result.class).isError()).isFalse();
 		assertThat(talk.exit().code()).isZero();
+	}
+
+	private Path work() {
+		return this.directory.resolve("agents").resolve(FakeClaude.AGENT).resolve("work");
 	}
 
 	private Talk start(Options options) {
