@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 
 import io.aaas.claude.CarriedProcess;
 import io.aaas.claude.ClaudeLine;
+import io.aaas.claude.ClaudeMessage;
 import io.aaas.claude.SpoolBatch;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
@@ -233,10 +234,8 @@ final class ClaudeCodeAgent {
 
 	private void output(AgentProcess source, SpoolBatch batch) {
 		AgentChange change = this.state.change();
-		AgentConfig config = this.runtime.configs().parse(change.agent().config());
-		batch.lines()
-			.forEach((line) -> this.recorder.record(change, line, this.turns.ending(),
-					config.approvalTimeout(this.runtime.properties().approvalTimeout())));
+		Duration approvalTimeout = approvalTimeout(change.agent(), batch);
+		batch.lines().forEach((line) -> this.recorder.record(change, line, this.turns.ending(), approvalTimeout));
 		batch.errorLines().forEach((line) -> this.recorder.recordError(change, line));
 		Launch launch = change.launch();
 		if (launch != null) {
@@ -249,6 +248,15 @@ final class ClaudeCodeAgent {
 		change.afterCommit(source::committed);
 		this.state.commit(change);
 		advance();
+	}
+
+	/** Most output asks nothing, and then the configuration need not be read. */
+	private Duration approvalTimeout(Agent agent, SpoolBatch batch) {
+		Duration general = this.runtime.properties().approvalTimeout();
+		boolean asks = batch.lines()
+			.stream()
+			.anyMatch((line) -> line.message() instanceof ClaudeMessage.ControlQuestion);
+		return asks ? this.runtime.configs().parse(agent.config()).approvalTimeout(general) : general;
 	}
 
 	/** Called with every change once it is durable. */
