@@ -171,8 +171,8 @@ final class AgentChange {
 		});
 	}
 
-	void span(boolean open, boolean announced) {
-		this.span = new AgentState.Span(open, announced);
+	void span(AgentState.Span span) {
+		this.span = span;
 	}
 
 	/** The launch is, or becomes, this one. */

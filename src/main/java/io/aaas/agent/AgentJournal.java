@@ -112,7 +112,7 @@ class AgentJournal {
 		Message current = this.messages.current(transaction, agent.id()).orElse(null);
 		return new AgentState(agent, current, this.messages.queue(transaction, agent.id()), open,
 				this.launches.open(transaction, agent.id()).orElse(null),
-				new AgentState.Span(current != null && current.delivery() != Message.Delivery.WRITTEN, false));
+				AgentState.Span.of(current != null && current.delivery() != Message.Delivery.WRITTEN));
 	}
 
 }

@@ -3,6 +3,7 @@ package io.aaas.agent;
 import java.util.List;
 import java.util.Map;
 
+import io.aaas.claude.ClaudeMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,36 @@ record AgentState(Agent agent, @Nullable Message current, List<String> queue, Ma
 	 * @param open whether one has begun and not ended
 	 * @param announced whether this CLI names the message that a span answers before the
 	 * span begins, as 2.1.330 does by {@code command_lifecycle}
+	 * @param confirmed whether this CLI has named the message again when a turn had
+	 * ended, as 2.1.330 does right after each {@code result}
+	 * @param text what the model said last in it
+	 * @param last how the span before ended
 	 */
-	record Span(boolean open, boolean announced) {
+	record Span(boolean open, boolean announced, boolean confirmed, @Nullable String text,
+			ClaudeMessage.@Nullable Result last) {
 
-		static final Span NONE = new Span(false, false);
+		static final Span NONE = new Span(false, false, false, null, null);
+
+		/** What is known of a turn that was committed earlier. */
+		static Span of(boolean open) {
+			return new Span(open, false, false, null, null);
+		}
+
+		Span begun() {
+			return new Span(true, this.announced, this.confirmed, this.open ? this.text : null, this.last);
+		}
+
+		Span announcing(boolean end) {
+			return new Span(this.open, true, this.confirmed || end, this.text, this.last);
+		}
+
+		Span saying(@Nullable String text) {
+			return new Span(this.open, this.announced, this.confirmed, text, this.last);
+		}
+
+		Span ended(ClaudeMessage.Result result) {
+			return new Span(false, this.announced, this.confirmed, null, result);
+		}
 
 	}
 

@@ -8,8 +8,6 @@ import java.util.concurrent.CompletionException;
 
 import io.aaas.claude.CarriedProcess;
 import io.aaas.claude.ClaudeLine;
-import io.aaas.claude.ClaudeMessage;
-import io.aaas.claude.SpoolBatch;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.store.StoreUnavailableException;
@@ -32,8 +30,6 @@ final class ClaudeCodeAgent {
 
 	private final CommittedState state;
 
-	private final TurnRecorder recorder;
-
 	private final Turns turns;
 
 	private final Approvals approvals;
@@ -52,10 +48,10 @@ final class ClaudeCodeAgent {
 		this.runtime = runtime;
 		this.mailbox = new Mailbox(committed.agent().id(), runtime.mailboxes());
 		this.state = new CommittedState(runtime, committed, this::committed);
-		this.recorder = new TurnRecorder(this::payload);
 		this.admission = new Admission(runtime.configs(), runtime.properties());
 		this.turns = new Turns(runtime, this.mailbox, this.state);
-		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, this::output, this::advance);
+		Ingestion ingestion = new Ingestion(runtime, this.state, this.turns, new TurnRecorder(this::payload));
+		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, ingestion, this::advance);
 		this.idleness = new Idleness(runtime, this.mailbox, this::idleTimeout, this.lifecycle::hibernateIfIdle);
 		this.approvals = new Approvals(runtime, this.mailbox, this.state);
 	}
@@ -231,33 +227,6 @@ final class ClaudeCodeAgent {
 	}
 
 	// What happens
-
-	private void output(AgentProcess source, SpoolBatch batch) {
-		AgentChange change = this.state.change();
-		Duration approvalTimeout = approvalTimeout(change.agent(), batch);
-		batch.lines().forEach((line) -> this.recorder.record(change, line, this.turns.ending(), approvalTimeout));
-		batch.errorLines().forEach((line) -> this.recorder.recordError(change, line));
-		Launch launch = change.launch();
-		if (launch != null) {
-			change.launch(launch.ingested(batch.spoolOffset(), batch.errorOffset()));
-		}
-		if (!change.isDurable()) {
-			this.state.keep(change);
-			return;
-		}
-		change.afterCommit(source::committed);
-		this.state.commit(change);
-		advance();
-	}
-
-	/** Most output asks nothing, and then the configuration need not be read. */
-	private Duration approvalTimeout(Agent agent, SpoolBatch batch) {
-		Duration general = this.runtime.properties().approvalTimeout();
-		boolean asks = batch.lines()
-			.stream()
-			.anyMatch((line) -> line.message() instanceof ClaudeMessage.ControlQuestion);
-		return asks ? this.runtime.configs().parse(agent.config()).approvalTimeout(general) : general;
-	}
 
 	/** Called with every change once it is durable. */
 	private void committed(AgentChange change) {

@@ -31,7 +31,7 @@ final class Exit {
 		if (change.current() != null) {
 			endTurn(change, ending, process != null && process.attached(), how);
 		}
-		change.span(false, false);
+		change.span(AgentState.Span.NONE);
 		Launch launch = change.launch();
 		if (launch != null && exit != null) {
 			change.launch(launch.ended(exit.code(), (departure != null) ? departure.reason() : "exited", change.now()));

@@ -3,7 +3,6 @@ package io.aaas.agent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 
 import io.aaas.claude.CarriedProcess;
 import io.aaas.claude.ClaudeExit;
@@ -29,7 +28,7 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	private final Launcher launcher;
 
-	private final BiConsumer<AgentProcess, SpoolBatch> output;
+	private final Ingestion ingestion;
 
 	/** To be called when something may have become possible. */
 	private final Runnable advance;
@@ -44,13 +43,13 @@ final class Lifecycle implements AgentProcess.Reports {
 	 */
 	private @Nullable Departure departure;
 
-	Lifecycle(AgentRuntime runtime, Mailbox mailbox, CommittedState state, Turns turns,
-			BiConsumer<AgentProcess, SpoolBatch> output, Runnable advance) {
+	Lifecycle(AgentRuntime runtime, Mailbox mailbox, CommittedState state, Turns turns, Ingestion ingestion,
+			Runnable advance) {
 		this.runtime = runtime;
 		this.mailbox = mailbox;
 		this.state = state;
 		this.turns = turns;
-		this.output = output;
+		this.ingestion = ingestion;
 		this.advance = advance;
 		this.launcher = new Launcher(runtime, mailbox, state, this);
 	}
@@ -214,7 +213,9 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	@Override
 	public void output(AgentProcess source, SpoolBatch batch) {
-		this.output.accept(source, batch);
+		if (this.ingestion.take(source, batch)) {
+			this.advance.run();
+		}
 	}
 
 	@Override
@@ -224,6 +225,7 @@ final class Lifecycle implements AgentProcess.Reports {
 		}
 		try {
 			ended.drainToTheEnd();
+			this.ingestion.finish(ended);
 			settled(ended, exit);
 		}
 		catch (StoreUnavailableException ex) {

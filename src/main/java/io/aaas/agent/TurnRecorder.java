@@ -1,6 +1,8 @@
 package io.aaas.agent;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 
 import io.aaas.claude.ClaudeLine;
 import io.aaas.claude.ClaudeMessage;
@@ -15,14 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class TurnRecorder {
 
-	/** 2.1.197 does not acknowledge a message that it has no budget for. */
-	private static final String OVER_BUDGET = "error_max_budget_usd";
-
 	private final PayloadReader payloads;
 
 	private String model = "unknown";
-
-	private @Nullable String lastText;
 
 	TurnRecorder(PayloadReader payloads) {
 		this.payloads = payloads;
@@ -33,25 +30,37 @@ final class TurnRecorder {
 	 * is read again.
 	 * @param change what it changes
 	 * @param line the line
+	 * @param following the lines behind it, as far as they are there
 	 * @param ending why the service ends the current turn, if it does
 	 * @param approvalTimeout how long a question waits
+	 * @return {@code false} if it can be recorded only when more lines are there
 	 */
-	void record(AgentChange change, ClaudeLine line, @Nullable TurnEnding ending, Duration approvalTimeout) {
+	boolean record(AgentChange change, ClaudeLine line, Following following, @Nullable TurnEnding ending,
+			Duration approvalTimeout) {
 		Launch launch = change.launch();
 		if (launch != null && line.endOffset() <= launch.spoolOffset()) {
-			return;
+			return true;
 		}
+		if (line.message() instanceof ClaudeMessage.Result result) {
+			ResultFence.Verdict verdict = ResultFence.judge(change, result, following);
+			end(change, line, result, verdict, ending);
+			return verdict != ResultFence.Verdict.UNDECIDED;
+		}
+		record(change, line, ending, approvalTimeout);
+		return true;
+	}
+
+	private void record(AgentChange change, ClaudeLine line, @Nullable TurnEnding ending, Duration approvalTimeout) {
 		switch (line.message()) {
 			case ClaudeMessage.Init init -> begin(change, line, init);
 			case ClaudeMessage.Lifecycle lifecycle -> announced(change, lifecycle);
 			case ClaudeMessage.Replay replay -> acknowledged(change, replay, ending);
 			case ClaudeMessage.Assistant assistant -> {
 				if (!assistant.text().isEmpty() && assistant.parentToolUseId() == null) {
-					this.lastText = assistant.text();
+					change.span(change.span().saying(assistant.text()));
 				}
 				event(change, EventType.CLAUDE_ASSISTANT, line);
 			}
-			case ClaudeMessage.Result result -> end(change, line, result, ending);
 			case ClaudeMessage.ControlQuestion question -> ask(change, line, question, approvalTimeout);
 			case ClaudeMessage.ControlCancel cancel -> cancelled(change, cancel);
 			case ClaudeMessage.ToolResult toolResult -> event(change, EventType.CLAUDE_TOOL_RESULT, line);
@@ -66,10 +75,13 @@ final class TurnRecorder {
 				});
 			case ClaudeMessage.Oversized oversized -> change.event(EventType.CLAUDE_OVERSIZED, answered(change),
 					(data) -> data.put("size", oversized.size()));
-			// Deltas are live only, and replies are for whoever asked.
+			// Deltas are live only, replies are for whoever asked, results are judged
+			// first.
 			case ClaudeMessage.StreamEvent delta -> {
 			}
 			case ClaudeMessage.ControlReply reply -> {
+			}
+			case ClaudeMessage.Result result -> {
 			}
 		}
 	}
@@ -80,7 +92,7 @@ final class TurnRecorder {
 
 	private void begin(AgentChange change, ClaudeLine line, ClaudeMessage.Init init) {
 		this.model = (init.model() != null) ? init.model() : this.model;
-		change.span(true, change.span().announced());
+		change.span(change.span().begun());
 		Message current = change.current();
 		if (current == null) {
 			change.edit((edit) -> edit.activity = Activity.BUSY);
@@ -102,10 +114,9 @@ final class TurnRecorder {
 	}
 
 	private void announced(AgentChange change, ClaudeMessage.Lifecycle lifecycle) {
-		change.span(change.span().open(), true);
+		change.span(change.span().announcing(lifecycle.isEnd()));
 		Message current = change.current();
 		if (current != null && current.cliUuid().equals(lifecycle.uuid()) && "started".equals(lifecycle.state())) {
-			this.lastText = null;
 			change.delivered(Message.Delivery.ACKNOWLEDGED);
 		}
 	}
@@ -124,30 +135,41 @@ final class TurnRecorder {
 		change.delivered(Message.Delivery.ACKNOWLEDGED);
 	}
 
-	private void end(AgentChange change, ClaudeLine line, ClaudeMessage.Result result, @Nullable TurnEnding ending) {
-		Message current = change.current();
-		boolean answers = current != null && (current.delivery() == Message.Delivery.ACKNOWLEDGED
-				|| current.delivery() == Message.Delivery.TAKEN && OVER_BUDGET.equals(result.subtype()));
-		String messageId = (answers && current != null) ? current.id() : null;
-		event(change, EventType.CLAUDE_RESULT, messageId, line);
-		change.denyOpenApprovals("The turn has ended");
-		Usage used = used(change, result);
-		change.used(new UsageEntry(messageId, this.model, used));
-		change.span(false, change.span().announced());
-		if (answers) {
-			change.finish(TurnResult.outcome(result, used, ending, this.lastText));
+	private void end(AgentChange change, ClaudeLine line, ClaudeMessage.Result result, ResultFence.Verdict verdict,
+			@Nullable TurnEnding ending) {
+		switch (verdict) {
+			case OWN -> {
+				Message current = Objects.requireNonNull(change.current());
+				event(change, EventType.CLAUDE_RESULT, current.id(), line);
+				change.denyOpenApprovals("The turn has ended");
+				Usage used = used(change, result, current.id());
+				String text = change.span().text();
+				change.span(change.span().ended(result));
+				change.finish(TurnResult.outcome(result, used, ending, text));
+			}
+			case UNASKED -> {
+				event(change, EventType.CLAUDE_RESULT, null, line);
+				change.denyOpenApprovals("The turn has ended");
+				book(change, used(change, result, null));
+				change.span(change.span().ended(result));
+				change.edit((edit) -> edit.activity = (change.current() != null) ? Activity.BUSY : Activity.IDLE);
+			}
+			case STRAY -> {
+				event(change, EventType.CLAUDE_RESULT, null, line);
+				book(change, used(change, result, null));
+			}
+			case REPEATED -> event(change, EventType.CLAUDE_RESULT, null, line);
+			case UNDECIDED -> {
+			}
 		}
-		else {
-			change.edit((edit) -> {
-				edit.usage = edit.usage.plus(used);
-				edit.activity = (current != null) ? Activity.BUSY : Activity.IDLE;
-			});
-		}
-		this.lastText = null;
+	}
+
+	private static void book(AgentChange change, Usage used) {
+		change.edit((edit) -> edit.usage = edit.usage.plus(used));
 	}
 
 	/** The CLI tells the cost of all turns so far; this turn's is the difference. */
-	private static Usage used(AgentChange change, ClaudeMessage.Result result) {
+	private Usage used(AgentChange change, ClaudeMessage.Result result, @Nullable String messageId) {
 		double cost = 0;
 		Launch launch = change.launch();
 		if (launch != null && result.totalCostUsd() != null) {
@@ -155,8 +177,10 @@ final class TurnRecorder {
 			cost = (total >= launch.costTotal()) ? total - launch.costTotal() : total;
 			change.launch(launch.withCost(launch.costBaseline(), total));
 		}
-		return new Usage(result.usage().input(), result.usage().output(), result.usage().cacheRead(),
+		Usage used = new Usage(result.usage().input(), result.usage().output(), result.usage().cacheRead(),
 				result.usage().cacheCreation(), cost, result.numTurns(), result.duration().toMillis());
+		change.used(new UsageEntry(messageId, this.model, used));
+		return used;
 	}
 
 	private static void ask(AgentChange change, ClaudeLine line, ClaudeMessage.ControlQuestion question,
@@ -204,6 +228,15 @@ final class TurnRecorder {
 		else {
 			change.event(type, messageId, line.json(), this.payloads.read(line));
 		}
+	}
+
+	/**
+	 * What comes behind a line.
+	 *
+	 * @param lines the lines that are there
+	 * @param more whether there can be others: the process lives
+	 */
+	record Following(List<ClaudeLine> lines, boolean more) {
 	}
 
 	/**

@@ -183,6 +183,15 @@ public sealed interface ClaudeMessage {
 	 * {@code cancelled}
 	 */
 	record Lifecycle(String uuid, String state) implements ClaudeMessage {
+
+		/**
+		 * Whether the message's turn has ended.
+		 * @return {@code true} if nothing more comes of it
+		 */
+		public boolean isEnd() {
+			return this.state.equals("completed") || this.state.equals("cancelled");
+		}
+
 	}
 
 	/**

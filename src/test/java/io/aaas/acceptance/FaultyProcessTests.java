@@ -114,6 +114,33 @@ class FaultyProcessTests extends LiveService {
 		assertThat(api().message(agent, "#reply third").text("response")).isEqualTo("third");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "2.1.197", "2.1.330" })
+	void sendWhenAnEarlierTurnsEndComesAgainInTheMiddleOfItsTurnIsAnsweredByItsOwn(String version) {
+		cli().settings("version=" + version);
+		String agent = create("{}");
+		Reply first = api().message(agent, "#late-result 0.7\n#reply first");
+		Reply second = api().message(agent, "#tool ls\n#slow 4 400\n#reply second");
+		assertThat(second.text("response")).isEqualTo("second");
+		assertThat(events(agent, "claude.result")).extracting((event) -> event.path("message_id").asString(""))
+			.containsExactly(first.text("id"), "", second.text("id"));
+		assertThat(events(agent, "message.completed")).hasSize(2);
+		assertThat(state(agent)).isEqualTo("running idle");
+		assertThat(api().message(agent, "#reply third").text("response")).isEqualTo("third");
+		assertThat(api().get(agent).body().at("/usage/cost_usd").doubleValue()).isEqualTo(0.003);
+		assertThat(api().get(agent).body().at("/usage/output_tokens").intValue()).isEqualTo(21);
+	}
+
+	@Test
+	void sendWhenAnEarlierFailuresEndComesAgainInTheMiddleOfItsTurnIsAnsweredByItsOwn() {
+		String agent = create("{}");
+		api().message(agent, "#reply zeroth");
+		assertThat(outcome(api().message(agent, "#late-result 0.7\n#max-turns"))).isEqualTo("failed max_turns");
+		Reply second = api().message(agent, "#slow 4 400\n#reply second");
+		assertThat(second.text("response")).as(second.toString()).isEqualTo("second");
+		assertThat(events(agent, "claude.result")).hasSize(4);
+	}
+
 	private void signal(String agent, String signal) {
 		try {
 			new ProcessBuilder("kill", "-" + signal, Long.toString(pid(agent))).start().waitFor();

@@ -187,7 +187,7 @@ class AgentChangeTests {
 	void isDurableWhenOnlyTheSpoolAdvancesIsFalse() {
 		change((change) -> {
 			change.launch(Objects.requireNonNull(change.launch()).ingested(100, 0));
-			change.span(true, true);
+			change.span(AgentState.Span.of(true).announcing(false));
 			assertThat(change.isDurable()).isFalse();
 			change.event(EventType.CLAUDE_SYSTEM, null, "{}");
 			assertThat(change.isDurable()).isTrue();

@@ -82,7 +82,7 @@ abstract class AgentJournalContract {
 		commit((change) -> change.begin(first, 1));
 		commit((change) -> change.delivered(Message.Delivery.ACKNOWLEDGED));
 		commit((change) -> {
-			change.span(true, false);
+			change.span(AgentState.Span.of(true));
 			change.ask(TestJournal.approval(change, "request-1"));
 			change.ask(TestJournal.approval(change, "request-2"));
 		});

@@ -29,6 +29,8 @@ import static org.assertj.core.api.Assertions.within;
 @ValueSource(strings = { "2.1.197", "2.1.330" })
 class TurnRecorderTests {
 
+	private static final TurnRecorder.Following ALONE = new TurnRecorder.Following(List.of(), true);
+
 	private final String version;
 
 	private final TurnRecorder recorder = new TurnRecorder((line) -> List.of());
@@ -312,7 +314,7 @@ class TurnRecorderTests {
 		})), TestJournal.NOW);
 		change.begin(message, 1);
 		int begun = change.events().size();
-		lines("turn-tool").forEach((line) -> other.record(change, line, null, Duration.ofSeconds(300)));
+		lines("turn-tool").forEach((line) -> other.record(change, line, ALONE, null, Duration.ofSeconds(300)));
 		assertThat(change.events().subList(begun, change.events().size()))
 			.usingRecursiveFieldByFieldElementComparatorIgnoringFields("seq")
 			.isEqualTo(oneByOne);
@@ -363,7 +365,7 @@ class TurnRecorderTests {
 	}
 
 	private void record(ClaudeLine line) {
-		change((change) -> this.recorder.record(change, line, this.ending, Duration.ofSeconds(300)));
+		change((change) -> this.recorder.record(change, line, ALONE, this.ending, Duration.ofSeconds(300)));
 	}
 
 	private void change(Consumer<AgentChange> action) {
