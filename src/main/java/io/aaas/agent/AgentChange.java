@@ -47,6 +47,8 @@ final class AgentChange {
 
 	private final List<UsageEntry> usage = new ArrayList<>();
 
+	private final List<KeyUse> keys = new ArrayList<>();
+
 	private final List<Runnable> actions = new ArrayList<>();
 
 	private Agent agent;
@@ -145,6 +147,10 @@ final class AgentChange {
 		return this.usage;
 	}
 
+	List<KeyUse> keys() {
+		return this.keys;
+	}
+
 	List<Runnable> actions() {
 		return this.actions;
 	}
@@ -155,13 +161,28 @@ final class AgentChange {
 	 */
 	boolean isDurable() {
 		return !this.events.isEmpty() || !this.changedMessages.isEmpty() || !this.changedApprovals.isEmpty()
-				|| !this.agent.equals(this.before.agent());
+				|| !this.keys.isEmpty() || !this.agent.equals(this.before.agent());
 	}
 
 	// What can change
 
 	void afterCommit(Runnable action) {
 		this.actions.add(action);
+	}
+
+	/** The change is made for the request of this key, or not at all. */
+	void claim(@Nullable IdempotencyKey key, String resourceId) {
+		if (key != null) {
+			this.keys.add(new KeyUse(key, resourceId, true));
+		}
+	}
+
+	/**
+	 * The change answers the request of this key. It has been acted upon, so it is made
+	 * even if another request has got the key meanwhile.
+	 */
+	void answer(IdempotencyKey key, String resourceId) {
+		this.keys.add(new KeyUse(key, resourceId, false));
 	}
 
 	void edit(Consumer<Agent.Edit> edits) {
@@ -351,6 +372,16 @@ final class AgentChange {
 	private Message changed(Message message) {
 		this.changedMessages.put(message.id(), message);
 		return message;
+	}
+
+	/**
+	 * A request that this change answers.
+	 *
+	 * @param key its key
+	 * @param resourceId what it made or changed
+	 * @param exclusive whether nothing may be changed unless the key is free
+	 */
+	record KeyUse(IdempotencyKey key, String resourceId, boolean exclusive) {
 	}
 
 }

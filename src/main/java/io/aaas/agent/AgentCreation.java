@@ -37,6 +37,8 @@ class AgentCreation {
 
 	private final AgentRepository agents;
 
+	private final IdempotencyKeyRepository keys;
+
 	private final AgentConfigs configs;
 
 	private final Workspaces workspaces;
@@ -45,11 +47,12 @@ class AgentCreation {
 
 	private final Clock clock;
 
-	AgentCreation(Store store, EventLog eventLog, AgentRepository agents, AgentConfigs configs, Workspaces workspaces,
-			AgentProperties properties, Clock clock) {
+	AgentCreation(Store store, EventLog eventLog, AgentRepository agents, IdempotencyKeyRepository keys,
+			AgentConfigs configs, Workspaces workspaces, AgentProperties properties, Clock clock) {
 		this.store = store;
 		this.eventLog = eventLog;
 		this.agents = agents;
+		this.keys = keys;
 		this.configs = configs;
 		this.workspaces = workspaces;
 		this.properties = properties;
@@ -78,7 +81,8 @@ class AgentCreation {
 				null, UUID.randomUUID().toString(), 0, 0, Usage.NONE, null, now, now, now, null);
 	}
 
-	void insert(Agent agent) {
+	/** Store an agent, for the request of this key. */
+	void insert(Agent agent, @Nullable IdempotencyKey key) {
 		this.store.write(agent.id(), (transaction) -> {
 			int count = this.agents.count(transaction);
 			if (count >= this.properties.maxAgents()) {
@@ -86,6 +90,9 @@ class AgentCreation {
 						"There are " + count + " agents, the most that MAX_AGENTS allows; delete one first")
 					.with("limit", this.properties.maxAgents())
 					.retryAfter(this.properties.startTimeout());
+			}
+			if (key != null && !this.keys.insert(transaction, key, agent.id(), agent.createdAt())) {
+				throw new IdempotencyKeyTakenException(key);
 			}
 			this.agents.insert(transaction, agent);
 			ObjectNode data = AgentChange.JSON.createObjectNode();
@@ -99,8 +106,14 @@ class AgentCreation {
 	}
 
 	/** The agent could not be started: it never was. */
-	void undo(Agent agent) {
-		this.agents.purge(agent.id());
+	void undo(Agent agent, @Nullable IdempotencyKey key) {
+		this.store.write(agent.id(), (transaction) -> {
+			if (key != null) {
+				this.keys.delete(transaction, key, agent.id());
+			}
+			this.agents.purge(transaction, agent.id());
+			return true;
+		});
 		this.workspaces.remove(agent, false);
 	}
 

@@ -29,20 +29,25 @@ class AgentJournal {
 
 	private final LaunchRepository launches;
 
+	private final IdempotencyKeyRepository keys;
+
 	AgentJournal(Store store, EventLog eventLog, AgentRepository agents, MessageRepository messages,
-			ApprovalRepository approvals, LaunchRepository launches) {
+			ApprovalRepository approvals, LaunchRepository launches, IdempotencyKeyRepository keys) {
 		this.store = store;
 		this.eventLog = eventLog;
 		this.agents = agents;
 		this.messages = messages;
 		this.approvals = approvals;
 		this.launches = launches;
+		this.keys = keys;
 	}
 
 	/**
 	 * Write a change and wait until it is durable. Handing in the same change again,
 	 * after an outcome that was not known, writes it at most once.
 	 * @throws OwnershipLostException if another node owns the agent by now
+	 * @throws IdempotencyKeyTakenException if a key it claims is not free; nothing is
+	 * written then
 	 */
 	void commit(AgentChange change) {
 		this.store.write(change.agent().id(), (transaction) -> {
@@ -58,6 +63,12 @@ class AgentJournal {
 
 	private void write(Transaction transaction, AgentChange change) {
 		Agent agent = change.agent();
+		change.keys().forEach((use) -> {
+			boolean free = this.keys.insert(transaction, use.key(), use.resourceId(), change.now());
+			if (!free && use.exclusive()) {
+				throw new IdempotencyKeyTakenException(use.key());
+			}
+		});
 		change.accepted().forEach((message) -> this.messages.insert(transaction, message));
 		change.changedMessages().forEach((message) -> this.messages.update(transaction, message));
 		change.endedInQueue().forEach((id, outcome) -> this.messages.endQueued(transaction, id, outcome, change.now()));

@@ -9,11 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.aaas.claude.CarriedProcess;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
-import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +42,8 @@ public final class AgentManager implements SmartLifecycle {
 
 	private final ApprovalRepository approvals;
 
+	private final Idempotency idempotency;
+
 	private volatile boolean running;
 
 	private volatile boolean draining;
@@ -49,28 +51,35 @@ public final class AgentManager implements SmartLifecycle {
 	private volatile long drainBegun;
 
 	AgentManager(AgentRuntime.Factory factory, AgentRepository agents, AgentCreation creation,
-			ApprovalRepository approvals) {
+			ApprovalRepository approvals, Idempotency idempotency) {
 		this.runtime = factory.runtime();
 		this.agents = agents;
 		this.creation = creation;
 		this.approvals = approvals;
+		this.idempotency = idempotency;
 	}
 
 	/**
 	 * Make an agent, and start it unless it is to be left stopped.
 	 * @param tenantId who owns it
 	 * @param request what it shall be
+	 * @param key the request's key; a repeated one is answered from the agent it made, as
+	 * that is by then
 	 * @return the agent; it takes messages
 	 * @throws ProblemException if a field is wrong, there are too many agents, or it
 	 * could not be started; nothing is left behind then
 	 */
-	public Agent create(String tenantId, NewAgent request) {
+	public Agent create(String tenantId, NewAgent request, @Nullable IdempotencyKey key) {
+		return this.idempotency.once(key, (made) -> get(tenantId, made), () -> createOne(tenantId, request, key));
+	}
+
+	private Agent createOne(String tenantId, NewAgent request, @Nullable IdempotencyKey key) {
 		refuseWhenDraining();
 		Agent agent = this.creation.prepare(tenantId, request, this.runtime.node());
 		if (request.autoStart()) {
 			refuseUnlessUsable();
 		}
-		this.creation.insert(agent);
+		this.creation.insert(agent, key);
 		AgentState state = new AgentState(agent, null, List.of(), Map.of(), null, AgentState.Span.NONE);
 		ClaudeCodeAgent created = new ClaudeCodeAgent(this.runtime, state);
 		this.live.put(agent.id(), created);
@@ -83,7 +92,7 @@ public final class AgentManager implements SmartLifecycle {
 		catch (RuntimeException ex) {
 			if (!isUnknown(ex)) {
 				this.live.remove(agent.id());
-				this.creation.undo(agent);
+				this.creation.undo(agent, key);
 			}
 			throw ex;
 		}
@@ -131,30 +140,39 @@ public final class AgentManager implements SmartLifecycle {
 	}
 
 	/** Start a stopped or failed agent; returns when it takes messages, or has failed. */
-	public Agent start(String tenantId, String id) {
-		refuseWhenDraining();
-		refuseUnlessUsable();
-		return awaitReady(tenantId, id, live(tenantId, id).start());
+	public Agent start(String tenantId, String id, @Nullable IdempotencyKey key) {
+		return lifecycle(tenantId, key, () -> {
+			refuseWhenDraining();
+			refuseUnlessUsable();
+			return awaitReady(tenantId, id, live(tenantId, id).start(key));
+		});
 	}
 
 	/**
 	 * Stop an agent: its turn is interrupted, its queue cancelled, its processes are
 	 * gone.
 	 */
-	public Agent stop(String tenantId, String id) {
-		return await(live(tenantId, id).stop());
+	public Agent stop(String tenantId, String id, @Nullable IdempotencyKey key) {
+		return lifecycle(tenantId, key, () -> await(live(tenantId, id).stop(key)));
 	}
 
 	/** Start an agent anew; its queue is kept. */
-	public Agent restart(String tenantId, String id) {
-		refuseWhenDraining();
-		refuseUnlessUsable();
-		return awaitReady(tenantId, id, live(tenantId, id).restart());
+	public Agent restart(String tenantId, String id, @Nullable IdempotencyKey key) {
+		return lifecycle(tenantId, key, () -> {
+			refuseWhenDraining();
+			refuseUnlessUsable();
+			return awaitReady(tenantId, id, live(tenantId, id).restart(key));
+		});
 	}
 
 	/** Let an idle agent's process go. */
-	public Agent hibernate(String tenantId, String id) {
-		return await(live(tenantId, id).hibernate());
+	public Agent hibernate(String tenantId, String id, @Nullable IdempotencyKey key) {
+		return lifecycle(tenantId, key, () -> await(live(tenantId, id).hibernate(key)));
+	}
+
+	/** A repeat is told to come back while the first still runs. */
+	private Agent lifecycle(String tenantId, @Nullable IdempotencyKey key, Supplier<Agent> act) {
+		return this.idempotency.onceUnlessRunning(key, (made) -> get(tenantId, made), act);
 	}
 
 	/**
@@ -167,20 +185,35 @@ public final class AgentManager implements SmartLifecycle {
 		this.runtime.workspaces().remove(deleted, keepWorkspace);
 	}
 
-	/** Accept a message; see {@link Submission}. */
-	public Submission send(String tenantId, String id, NewMessage message) {
+	/**
+	 * Accept a message; see {@link Submission}.
+	 * @param key the request's key; a repeated one is answered with the message it made
+	 */
+	public Submission send(String tenantId, String id, NewMessage message, @Nullable IdempotencyKey key) {
+		return this.idempotency.once(key, (made) -> sent(tenantId, message(tenantId, id, made)),
+				() -> accept(tenantId, id, message, key));
+	}
+
+	Submission accept(String tenantId, String id, NewMessage message, @Nullable IdempotencyKey key) {
 		refuseWhenDraining();
-		return await(live(tenantId, id).send(message));
+		return await(live(tenantId, id).send(message, key));
+	}
+
+	/** A message that was accepted before. */
+	Submission sent(String tenantId, Message message) {
+		return new Submission(message, completion(tenantId, message));
 	}
 
 	/** Interrupt the running turn. */
-	public Message interrupt(String tenantId, String id) {
-		return await(live(tenantId, id).interrupt());
+	public Message interrupt(String tenantId, String id, @Nullable IdempotencyKey key) {
+		return this.idempotency.once(key, (made) -> message(tenantId, id, made),
+				() -> await(live(tenantId, id).interrupt(key)));
 	}
 
 	/** Cancel a message that waits, or interrupt the one that runs. */
-	public Message cancel(String tenantId, String agentId, String messageId) {
-		return await(live(tenantId, agentId).cancel(message(tenantId, agentId, messageId)));
+	public Message cancel(String tenantId, String agentId, String messageId, @Nullable IdempotencyKey key) {
+		return this.idempotency.once(key, (made) -> message(tenantId, agentId, made),
+				() -> await(live(tenantId, agentId).cancel(message(tenantId, agentId, messageId), key)));
 	}
 
 	/**
@@ -215,12 +248,17 @@ public final class AgentManager implements SmartLifecycle {
 	}
 
 	/** Answer an approval. */
-	public Approval decide(String tenantId, String agentId, String approvalId, Decision decision) {
+	public Approval decide(String tenantId, String agentId, String approvalId, Decision decision,
+			@Nullable IdempotencyKey key) {
+		return this.idempotency.once(key, (made) -> approval(tenantId, agentId, made),
+				() -> await(live(tenantId, agentId).decide(approval(tenantId, agentId, approvalId), decision, key)));
+	}
+
+	private Approval approval(String tenantId, String agentId, String approvalId) {
 		get(tenantId, agentId);
-		Approval approval = this.approvals.find(agentId, approvalId)
+		return this.approvals.find(agentId, approvalId)
 			.orElseThrow(() -> new ProblemException(ProblemType.APPROVAL_NOT_FOUND,
 					"The agent has no approval " + approvalId));
-		return await(live(tenantId, agentId).decide(approval, decision));
 	}
 
 	/** How long a request may wait for a reply. */
@@ -228,29 +266,10 @@ public final class AgentManager implements SmartLifecycle {
 		return this.runtime.properties().maxWait();
 	}
 
-	/** What there is at the moment; what cannot be told is {@code null}. */
+	/** What there is at the moment. */
 	public Census census() {
-		int processes = (int) this.live.values().stream().filter(ClaudeCodeAgent::hasProcess).count();
-		return new Census(countAgents(), processes, this.runtime.properties().maxAgents(), cliVersion(),
-				this.runtime.cli().sandbox().name());
-	}
-
-	private @Nullable Integer countAgents() {
-		try {
-			return this.agents.count();
-		}
-		catch (StoreUnavailableException ex) {
-			return null;
-		}
-	}
-
-	private @Nullable String cliVersion() {
-		try {
-			return this.runtime.cli().installation().version().toString();
-		}
-		catch (ProblemException ex) {
-			return null;
-		}
+		return Census.take(this.agents, this.runtime,
+				(int) this.live.values().stream().filter(ClaudeCodeAgent::hasProcess).count());
 	}
 
 	static ProblemException unknown(String id) {
@@ -366,19 +385,6 @@ public final class AgentManager implements SmartLifecycle {
 	@Override
 	public boolean isPauseable() {
 		return false;
-	}
-
-	/**
-	 * What there is.
-	 *
-	 * @param agentsCount how many agents exist
-	 * @param liveProcesses how many of them have a process
-	 * @param maxAgents how many may exist
-	 * @param cliVersion the version of the CLI
-	 * @param sandbox what confines it
-	 */
-	public record Census(@Nullable Integer agentsCount, int liveProcesses, int maxAgents, @Nullable String cliVersion,
-			String sandbox) {
 	}
 
 }

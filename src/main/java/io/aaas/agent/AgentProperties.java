@@ -29,6 +29,8 @@ import org.springframework.boot.convert.DurationUnit;
  * @param stopTimeout how long an interrupted turn may take to end before its process is
  * stopped
  * @param drainTimeout how long a shutdown waits for running turns
+ * @param idempotencyKeyLifetime how long a client may repeat a request under its
+ * {@code Idempotency-Key}
  */
 @ConfigurationProperties("aaas.agent")
 record AgentProperties(@DefaultValue("100") int maxAgents, @Nullable Path workspacesDirectory,
@@ -41,5 +43,6 @@ record AgentProperties(@DefaultValue("100") int maxAgents, @Nullable Path worksp
 		@DefaultValue("100") int queueLimit,
 		@DefaultValue("3600s") @DurationUnit(ChronoUnit.SECONDS) Duration queueTimeout,
 		@DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS) Duration stopTimeout,
-		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout) {
+		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout,
+		@DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration idempotencyKeyLifetime) {
 }

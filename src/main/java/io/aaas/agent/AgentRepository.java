@@ -84,8 +84,8 @@ class AgentRepository {
 	}
 
 	/** Remove every trace, of an agent that nobody has been told of. */
-	void purge(String id) {
-		this.store.write(id, (transaction) -> transaction.sql("delete from agents where id = ?").param(id).update());
+	void purge(Transaction transaction, String id) {
+		transaction.sql("delete from agents where id = ?").param(id).update();
 	}
 
 	Optional<Agent> find(Transaction transaction, String id) {

@@ -49,7 +49,7 @@ final class Approvals {
 				return;
 			}
 			try {
-				deny(approval, Approval.Status.EXPIRED, null, "Nobody answered in time", process.get());
+				deny(approval, Approval.Status.EXPIRED, null, "Nobody answered in time", null, process.get());
 			}
 			catch (StoreUnavailableException ex) {
 				expireLater(approval, AgentProcess.RETRY, process);
@@ -62,16 +62,18 @@ final class Approvals {
 		return open != null && open.id().equals(approval.id());
 	}
 
-	Approval decide(Approval approval, Decision decision, @Nullable AgentProcess process) {
+	Approval decide(Approval approval, Decision decision, @Nullable IdempotencyKey key,
+			@Nullable AgentProcess process) {
 		if (!isOpen(approval) || process == null || !process.cli().writable()) {
 			throw new ProblemException(ProblemType.APPROVAL_CLOSED, "The approval is no longer open");
 		}
 		if (!decision.allow()) {
 			String message = (decision.message() != null) ? decision.message() : "A person denied this";
-			return deny(approval, Approval.Status.DENIED, decision.document(), message, process);
+			return deny(approval, Approval.Status.DENIED, decision.document(), message, key, process);
 		}
 		AgentChange change = this.state.change();
 		Approval allowed = change.decide(approval, Approval.Status.ALLOWED, decision.document(), null);
+		change.claim(key, approval.id());
 		this.state.commit(change);
 		answer(process, approval, new PermissionAnswer.Allow(decision.input(approval),
 				decision.forSession() ? sessionRules(approval) : null));
@@ -83,13 +85,16 @@ final class Approvals {
 	}
 
 	private Approval deny(Approval approval, Approval.Status status, @Nullable JsonNode decision, String message,
-			@Nullable AgentProcess process) {
+			@Nullable IdempotencyKey key, @Nullable AgentProcess process) {
 		if (process != null) {
 			answer(process, approval, new PermissionAnswer.Deny(message, false));
 		}
 		AgentChange change = this.state.change();
 		Approval denied = change.decide(approval, status, decision, message);
 		change.delivered(denied);
+		if (key != null) {
+			change.answer(key, approval.id());
+		}
 		this.state.commit(change);
 		return denied.delivered(change.now());
 	}

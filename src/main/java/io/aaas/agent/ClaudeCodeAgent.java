@@ -75,10 +75,11 @@ final class ClaudeCodeAgent {
 	// Messages
 
 	/** Accept a message; it is durable when this completes. */
-	CompletableFuture<Submission> send(NewMessage request) {
+	CompletableFuture<Submission> send(NewMessage request, @Nullable IdempotencyKey key) {
 		return this.mailbox.submit(() -> {
 			AgentChange change = this.state.change();
 			Message message = this.admission.accept(change, request, this.lifecycle.departure(), this.draining);
+			change.claim(key, message.id());
 			boolean free = canBegin() && this.state.now().queue().isEmpty();
 			if (free) {
 				begin(change, message);
@@ -100,6 +101,10 @@ final class ClaudeCodeAgent {
 	/** Completes when the message has ended; at once if it has. */
 	CompletableFuture<Message> completion(Message message) {
 		return this.mailbox.compose(() -> {
+			// It may have come with a commit whose answer was lost.
+			if (this.state.settle()) {
+				advance();
+			}
 			Message latest = this.runtime.messages().find(message.agentId(), message.id()).orElse(message);
 			return latest.status().isTerminal() ? CompletableFuture.completedFuture(latest)
 					: this.waiters.await(message.id());
@@ -107,13 +112,11 @@ final class ClaudeCodeAgent {
 	}
 
 	/** End a message: a queued one never runs, a running one is interrupted. */
-	CompletableFuture<Message> cancel(Message message) {
+	CompletableFuture<Message> cancel(Message message, @Nullable IdempotencyKey key) {
 		return this.mailbox.compose(() -> {
 			Message current = this.state.now().current();
 			if (current != null && current.id().equals(message.id())) {
-				CompletableFuture<Message> completion = this.waiters.await(message.id());
-				this.turns.end(TurnEnding.INTERRUPTED, this.lifecycle.process());
-				return completion;
+				return interrupt(current, key);
 			}
 			AgentChange change = this.state.change();
 			if (!change.after().queue().contains(message.id())) {
@@ -122,27 +125,33 @@ final class ClaudeCodeAgent {
 			CompletableFuture<Message> completion = this.waiters.await(message.id());
 			change.finishQueued(message.id(),
 					Outcome.of(MessageStatus.CANCELLED, FailureCode.CANCELLED, "The message was cancelled"));
+			change.claim(key, message.id());
 			this.state.commit(change);
 			return completion;
 		});
 	}
 
 	/** End the running turn. */
-	CompletableFuture<Message> interrupt() {
+	CompletableFuture<Message> interrupt(@Nullable IdempotencyKey key) {
 		return this.mailbox.compose(() -> {
 			Message current = this.state.now().current();
 			if (current == null) {
 				throw new ProblemException(ProblemType.NOTHING_RUNNING, "No turn of the agent runs");
 			}
-			CompletableFuture<Message> completion = this.waiters.await(current.id());
-			this.turns.end(TurnEnding.INTERRUPTED, this.lifecycle.process());
-			return completion;
+			return interrupt(current, key);
 		});
 	}
 
+	private CompletableFuture<Message> interrupt(Message current, @Nullable IdempotencyKey key) {
+		CompletableFuture<Message> completion = this.waiters.await(current.id());
+		this.turns.answerWithItsEnd(key);
+		this.turns.end(TurnEnding.INTERRUPTED, this.lifecycle.process());
+		return completion;
+	}
+
 	/** Answer a question. */
-	CompletableFuture<Approval> decide(Approval approval, Decision decision) {
-		return this.mailbox.submit(() -> this.approvals.decide(approval, decision, this.lifecycle.process()));
+	CompletableFuture<Approval> decide(Approval approval, Decision decision, @Nullable IdempotencyKey key) {
+		return this.mailbox.submit(() -> this.approvals.decide(approval, decision, key, this.lifecycle.process()));
 	}
 
 	// Life cycle
@@ -154,21 +163,21 @@ final class ClaudeCodeAgent {
 		return this.mailbox.compose(this.lifecycle::launchFirst);
 	}
 
-	CompletableFuture<Agent> start() {
-		return this.mailbox.compose(this.lifecycle::start);
+	CompletableFuture<Agent> start(@Nullable IdempotencyKey key) {
+		return this.mailbox.compose(() -> this.lifecycle.start(key));
 	}
 
-	CompletableFuture<Agent> stop() {
-		return this.mailbox.compose(this.lifecycle::stop);
+	CompletableFuture<Agent> stop(@Nullable IdempotencyKey key) {
+		return this.mailbox.compose(() -> this.lifecycle.stop(key));
 	}
 
 	/** Completes when the new process takes messages. */
-	CompletableFuture<Agent> restart() {
-		return this.mailbox.compose(this.lifecycle::restart);
+	CompletableFuture<Agent> restart(@Nullable IdempotencyKey key) {
+		return this.mailbox.compose(() -> this.lifecycle.restart(key));
 	}
 
-	CompletableFuture<Agent> hibernate() {
-		return this.mailbox.compose(this.lifecycle::hibernate);
+	CompletableFuture<Agent> hibernate(@Nullable IdempotencyKey key) {
+		return this.mailbox.compose(() -> this.lifecycle.hibernate(key));
 	}
 
 	CompletableFuture<Agent> delete() {

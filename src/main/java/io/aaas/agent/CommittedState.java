@@ -60,15 +60,21 @@ final class CommittedState {
 		this.state = change.after();
 	}
 
-	private void settle() {
+	/**
+	 * Find out what became of a change whose commit was not answered.
+	 * @return {@code true} if there was one, and it is durable
+	 */
+	boolean settle() {
 		AgentChange change = this.unsettled;
-		if (change != null) {
-			boolean committed = this.runtime.journal().isCommitted(change);
-			this.unsettled = null;
-			if (committed) {
-				apply(change);
-			}
+		if (change == null) {
+			return false;
 		}
+		boolean committed = this.runtime.journal().isCommitted(change);
+		this.unsettled = null;
+		if (committed) {
+			apply(change);
+		}
+		return committed;
 	}
 
 	private void apply(AgentChange change) {

@@ -67,6 +67,7 @@ final class Ingestion {
 			}
 			recorded++;
 		}
+		this.turns.answer(change);
 		List<ClaudeLine> rest = List.copyOf(lines.subList(recorded, lines.size()));
 		Launch launch = change.launch();
 		if (launch == null || launch.errorsOffset() < batch.errorOffset()) {

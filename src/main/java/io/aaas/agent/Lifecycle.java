@@ -35,6 +35,9 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	private final List<CompletableFuture<Agent>> departed = new ArrayList<>();
 
+	/** Of the requests that the end of the process answers. */
+	private final List<IdempotencyKey> keys = new ArrayList<>();
+
 	private volatile @Nullable AgentProcess process;
 
 	/**
@@ -80,45 +83,58 @@ final class Lifecycle implements AgentProcess.Reports {
 		}
 	}
 
-	CompletableFuture<Agent> start() {
+	CompletableFuture<Agent> start(@Nullable IdempotencyKey key) {
 		Agent agent = existing();
 		if (this.departure != null) {
-			return departed().thenCompose((departed) -> this.mailbox.compose(this::start));
+			return departed().thenCompose((departed) -> this.mailbox.compose(() -> start(key)));
 		}
 		if (agent.status() == AgentStatus.RUNNING && agent.activity() != Activity.HIBERNATED) {
-			return CompletableFuture.completedFuture(agent);
+			return CompletableFuture.completedFuture(unchanged(key));
+		}
+		AgentChange change = this.state.change();
+		change.claim(key, agent.id());
+		if (this.process == null && agent.status() != AgentStatus.RUNNING) {
+			change.edit((edit) -> edit.status = AgentStatus.STARTING);
+		}
+		if (change.isDurable()) {
+			this.state.commit(change);
 		}
 		CompletableFuture<Agent> ready = this.launcher.ready(false);
 		if (this.process == null) {
-			if (agent.status() != AgentStatus.RUNNING) {
-				AgentChange change = this.state.change();
-				change.edit((edit) -> edit.status = AgentStatus.STARTING);
-				this.state.commit(change);
-			}
 			this.launcher.reset();
 			this.process = this.launcher.launch();
 		}
 		return ready;
 	}
 
-	CompletableFuture<Agent> stop() {
+	/** There is nothing to be done for the request of this key, and never will be. */
+	private Agent unchanged(@Nullable IdempotencyKey key) {
+		AgentChange change = this.state.change();
+		change.claim(key, this.state.agent().id());
+		if (change.isDurable()) {
+			this.state.commit(change);
+		}
+		return this.state.agent();
+	}
+
+	CompletableFuture<Agent> stop(@Nullable IdempotencyKey key) {
 		Agent agent = existing();
-		return (agent.status() == AgentStatus.STOPPED) ? CompletableFuture.completedFuture(agent)
-				: depart(Departure.STOP);
+		return (agent.status() == AgentStatus.STOPPED) ? CompletableFuture.completedFuture(unchanged(key))
+				: depart(Departure.STOP, key);
 	}
 
 	/** Completes when the new process takes messages. */
-	CompletableFuture<Agent> restart() {
+	CompletableFuture<Agent> restart(@Nullable IdempotencyKey key) {
 		existing();
 		if (this.departure == Departure.STOP || this.departure == Departure.DELETE) {
-			return departed().thenCompose((departed) -> this.mailbox.compose(this::restart));
+			return departed().thenCompose((departed) -> this.mailbox.compose(() -> restart(key)));
 		}
 		CompletableFuture<Agent> ready = this.launcher.ready(false);
-		depart(Departure.RESTART);
+		depart(Departure.RESTART, key);
 		return ready;
 	}
 
-	CompletableFuture<Agent> hibernate() {
+	CompletableFuture<Agent> hibernate(@Nullable IdempotencyKey key) {
 		Agent agent = existing();
 		if (agent.status() != AgentStatus.RUNNING) {
 			throw new ProblemException(ProblemType.WRONG_STATE, "Only a running agent can hibernate");
@@ -126,7 +142,8 @@ final class Lifecycle implements AgentProcess.Reports {
 		if (!isIdle()) {
 			throw new ProblemException(ProblemType.AGENT_BUSY, "The agent is busy; wait until its turn has ended");
 		}
-		return (this.process == null) ? CompletableFuture.completedFuture(agent) : depart(Departure.HIBERNATE);
+		return (this.process == null) ? CompletableFuture.completedFuture(unchanged(key))
+				: depart(Departure.HIBERNATE, key);
 	}
 
 	/**
@@ -180,6 +197,13 @@ final class Lifecycle implements AgentProcess.Reports {
 	 * @return completes when that is durable
 	 */
 	CompletableFuture<Agent> depart(Departure wanted) {
+		return depart(wanted, null);
+	}
+
+	private CompletableFuture<Agent> depart(Departure wanted, @Nullable IdempotencyKey key) {
+		if (key != null) {
+			this.keys.add(key);
+		}
 		if (this.departure == null || this.departure.compareTo(wanted) < 0) {
 			this.departure = wanted;
 		}
@@ -196,6 +220,7 @@ final class Lifecycle implements AgentProcess.Reports {
 		catch (RuntimeException ex) {
 			this.departed.remove(done);
 			this.departure = null;
+			this.keys.clear();
 			throw ex;
 		}
 		return done;
@@ -243,7 +268,10 @@ final class Lifecycle implements AgentProcess.Reports {
 		Departure reason = this.departure;
 		AgentChange change = this.state.change();
 		Exit.record(change, reason, this.turns.ending(), ended, exit);
+		this.turns.answer(change);
+		this.keys.forEach((key) -> change.answer(key, change.agent().id()));
 		this.state.commit(change);
+		this.keys.clear();
 		this.process = null;
 		this.departure = null;
 		if (ended != null) {

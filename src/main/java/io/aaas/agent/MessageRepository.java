@@ -72,6 +72,14 @@ class MessageRepository {
 			.optional();
 	}
 
+	/** A message of a tenant, also of an agent that is deleted. */
+	Optional<Message> findOf(String tenantId, String id) {
+		return this.store.read((transaction) -> transaction.sql("select * from messages where id = ? and tenant_id = ?")
+			.params(id, tenantId)
+			.query(MessageRepository::map)
+			.optional());
+	}
+
 	/**
 	 * A page of an agent's messages, in the order they were accepted.
 	 */

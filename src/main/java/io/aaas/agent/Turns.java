@@ -1,6 +1,8 @@
 package io.aaas.agent;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 import io.aaas.claude.ControlRequest;
@@ -29,6 +31,9 @@ final class Turns {
 	private @Nullable TurnTimer timer;
 
 	private @Nullable TurnEnding ending;
+
+	/** Of the requests that asked for the end of the current turn. */
+	private final List<IdempotencyKey> keys = new ArrayList<>();
 
 	Turns(AgentRuntime runtime, Mailbox mailbox, CommittedState state) {
 		this.runtime = runtime;
@@ -107,6 +112,19 @@ final class Turns {
 	void ended() {
 		this.timer = null;
 		this.ending = null;
+		this.keys.clear();
+	}
+
+	/** The request of this key is done when the current turn has ended. */
+	void answerWithItsEnd(@Nullable IdempotencyKey key) {
+		if (key != null) {
+			this.keys.add(key);
+		}
+	}
+
+	/** If this change ends the turn, it answers those who asked for that. */
+	void answer(AgentChange change) {
+		change.ended().forEach((message) -> this.keys.forEach((key) -> change.answer(key, message.id())));
 	}
 
 	/**

@@ -34,9 +34,16 @@ class CommonParts implements GlobalOpenApiCustomizer {
 
 	private static final BigDecimal LARGEST_PAGE = BigDecimal.valueOf(1000);
 
+	private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
+	private static final int LONGEST_KEY = 255;
+
 	private static final Map<String, String> DESCRIPTIONS = Map.of("agentId", "The agent's id.", "messageId",
 			"The message's id.", "approvalId", "The approval's id.", "limit", "How many items a page has at most.",
-			"cursor", "The `next_cursor` of the page before; absent for the first page.");
+			"cursor", "The `next_cursor` of the page before; absent for the first page.", IDEMPOTENCY_KEY,
+			"Your own name of this request, such as a UUID: 1 to 255 visible ASCII characters. Repeated under the same "
+					+ "key, it is done once, and answered from what it made, as that is by then. A key is remembered "
+					+ "for `IDEMPOTENCY_KEY_LIFETIME`, by default 24 hours.");
 
 	@Override
 	public void customise(OpenAPI api) {
@@ -62,6 +69,8 @@ class CommonParts implements GlobalOpenApiCustomizer {
 			switch (parameter.getName()) {
 				case "agentId", "messageId", "approvalId", "cursor" ->
 					parameter.setSchema(new JsonSchema().typesItem("string").format("uuid"));
+				case IDEMPOTENCY_KEY -> parameter.setSchema(
+						new JsonSchema().typesItem("string").minLength(1).maxLength(LONGEST_KEY).pattern("^[!-~]+$"));
 				case "limit" -> parameter.setSchema(pageSize(parameter.getSchema()));
 				default -> {
 				}

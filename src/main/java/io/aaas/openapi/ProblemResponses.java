@@ -65,6 +65,10 @@ class ProblemResponses implements GlobalOperationCustomizer {
 		if (operation.getRequestBody() != null) {
 			types.addAll(WITH_BODY);
 		}
+		if (operation.getParameters() != null
+				&& operation.getParameters().stream().anyMatch((one) -> one.getName().equals("Idempotency-Key"))) {
+			types.add(ProblemType.IDEMPOTENCY_KEY_REUSED);
+		}
 		if (Arrays.stream(method.getMethodParameters())
 			.anyMatch((parameter) -> parameter.hasParameterAnnotation(RequestParam.class)
 					|| parameter.hasParameterAnnotation(RequestHeader.class))) {

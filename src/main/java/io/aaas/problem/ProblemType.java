@@ -46,6 +46,8 @@ public enum ProblemType {
 
 	APPROVAL_CLOSED("The approval has been decided", HttpStatus.CONFLICT, false),
 
+	REQUEST_IN_PROGRESS("The same request is still running", HttpStatus.CONFLICT, true),
+
 	PAYLOAD_TOO_LARGE("The request body is too large", HttpStatus.CONTENT_TOO_LARGE, false),
 
 	UNSUPPORTED_MEDIA_TYPE("The request body has an unsupported media type", HttpStatus.UNSUPPORTED_MEDIA_TYPE, false),
@@ -59,6 +61,8 @@ public enum ProblemType {
 	UNKNOWN_TEMPLATE("No such template", HttpStatus.UNPROCESSABLE_CONTENT, false),
 
 	UNKNOWN_INTEGRATION("No such integration", HttpStatus.UNPROCESSABLE_CONTENT, false),
+
+	IDEMPOTENCY_KEY_REUSED("The idempotency key was used for another request", HttpStatus.UNPROCESSABLE_CONTENT, false),
 
 	MAX_AGENTS("Too many agents", HttpStatus.TOO_MANY_REQUESTS, true),
 

@@ -210,7 +210,8 @@ abstract class LiveService {
 	 */
 	Inventory inventory() {
 		List<Integer> rows = this.store.read((transaction) -> Stream
-			.of("agents", "agent_labels", "messages", "events", "event_payloads", "approvals", "launches")
+			.of("agents", "agent_labels", "messages", "events", "event_payloads", "approvals", "launches",
+					"idempotency_keys")
 			.map((table) -> transaction.sql("select count(*) from " + table).query(Integer.class).single())
 			.toList());
 		return new Inventory(rows, paths("spool"), paths("workspaces"));

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The limits of the service itself, each set to a second or two.
  */
 @TestPropertySource(properties = { "IDLE_TIMEOUT=1s", "QUEUE_TIMEOUT=1s", "MAX_WAIT=2s", "AGENT_TIMEOUT=4s",
-		"APPROVAL_TIMEOUT=1s" })
+		"APPROVAL_TIMEOUT=1s", "IDEMPOTENCY_KEY_LIFETIME=1s" })
 class ShortLimitsTests extends LiveService {
 
 	@Test
@@ -68,6 +68,20 @@ class ShortLimitsTests extends LiveService {
 		String message = occupy(agent);
 		await("its end").until(() -> !api().get(message).text("status").equals("running"));
 		assertThat(outcome(api().get(message))).isEqualTo("timed_out timeout");
+	}
+
+	@Test
+	void repeatWhenTheKeyIsTooOldIsANewRequestAndOldKeysAreRemoved() {
+		Inventory before = inventory();
+		String agent = create("{}");
+		Reply first = keyed(agent);
+		assertThat(inventory().rows().getLast()).isEqualTo(before.rows().getLast() + 1);
+		await("the old key is removed").until(() -> inventory().rows().getLast().equals(before.rows().getLast()));
+		assertThat(keyed(agent).text("id")).isNotEqualTo(first.text("id"));
+	}
+
+	private Reply keyed(String agent) {
+		return api().post(agent + "/messages", json("{'message':'hello'}"), "Idempotency-Key", "short");
 	}
 
 	@Test

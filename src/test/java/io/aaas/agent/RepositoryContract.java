@@ -99,7 +99,10 @@ abstract class RepositoryContract {
 		change.ask(TestJournal.approval(change, "request"));
 		this.database.journal.commit(change);
 		assertThat(this.database.rows(state.agent().id()).get("event_payloads")).isNotEmpty();
-		this.agents.purge(state.agent().id());
+		this.database.store.write("", (transaction) -> {
+			this.agents.purge(transaction, state.agent().id());
+			return true;
+		});
 		assertThat(this.database.rows(state.agent().id())).allSatisfy((table, rows) -> assertThat(rows).isEmpty());
 	}
 

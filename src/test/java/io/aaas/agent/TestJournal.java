@@ -1,8 +1,11 @@
 package io.aaas.agent;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +25,8 @@ final class TestJournal implements AutoCloseable {
 
 	static final Instant NOW = Instant.parse("2026-01-01T12:00:00.123Z");
 
+	static final Duration KEY_LIFETIME = Duration.ofHours(24);
+
 	private static final List<String> TABLES = List.of("agents", "agent_labels", "messages", "events", "event_payloads",
 			"approvals", "launches", "usage");
 
@@ -37,7 +42,12 @@ final class TestJournal implements AutoCloseable {
 
 	final LaunchRepository launches;
 
+	final IdempotencyKeyRepository keys;
+
 	final AgentJournal journal;
+
+	/** What the time of day is. */
+	volatile Instant now = NOW;
 
 	private final TestStore database;
 
@@ -49,8 +59,9 @@ final class TestJournal implements AutoCloseable {
 		this.messages = new MessageRepository(this.store);
 		this.approvals = new ApprovalRepository(this.store);
 		this.launches = new LaunchRepository();
+		this.keys = new IdempotencyKeyRepository(this.store, KEY_LIFETIME, new Now());
 		this.journal = new AgentJournal(this.store, this.eventLog, this.agents, this.messages, this.approvals,
-				this.launches);
+				this.launches, this.keys);
 	}
 
 	/** An agent that runs and is idle; not in the database. */
@@ -123,6 +134,25 @@ final class TestJournal implements AutoCloseable {
 	@Override
 	public void close() {
 		this.database.close();
+	}
+
+	private final class Now extends Clock {
+
+		@Override
+		public Instant instant() {
+			return TestJournal.this.now;
+		}
+
+		@Override
+		public ZoneId getZone() {
+			return ZoneOffset.UTC;
+		}
+
+		@Override
+		public Clock withZone(ZoneId zone) {
+			return this;
+		}
+
 	}
 
 }

@@ -11,6 +11,7 @@ import io.aaas.agent.AgentFilter;
 import io.aaas.agent.AgentManager;
 import io.aaas.agent.AgentPatch;
 import io.aaas.agent.AgentStatus;
+import io.aaas.agent.IdempotencyKey;
 import io.aaas.agent.NewAgent;
 import io.aaas.model.ModelGateway;
 import io.aaas.problem.ProblemException;
@@ -36,6 +37,7 @@ import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -71,8 +73,10 @@ class AgentController {
 			ProblemType.AGENT_START_FAILED, ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE,
 			ProblemType.STORAGE_FULL, ProblemType.DRAINING })
 	ResponseEntity<AgentResource> createAgent(@AuthenticationPrincipal Caller caller,
+			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
 			@RequestBody AgentRequest request) {
-		AgentResource created = shown(this.agents.create(caller.tenantId(), request.newAgent()));
+		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey, "agents", request);
+		AgentResource created = shown(this.agents.create(caller.tenantId(), request.newAgent(), key));
 		return ResponseEntity.created(URI.create(created.endpoint())).body(created);
 	}
 
@@ -162,10 +166,11 @@ class AgentController {
 	 * @return the agent
 	 */
 	@PostMapping("/{agentId}/start")
-	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE,
-			ProblemType.STORAGE_FULL, ProblemType.DRAINING })
-	AgentResource startAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId) {
-		return shown(this.agents.start(caller.tenantId(), agentId));
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.REQUEST_IN_PROGRESS, ProblemType.CLAUDE_UNAVAILABLE,
+			ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
+	AgentResource startAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
+			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey) {
+		return shown(this.agents.start(caller.tenantId(), agentId, key(caller, idempotencyKey, agentId, "start")));
 	}
 
 	/**
@@ -174,9 +179,10 @@ class AgentController {
 	 * @return the agent
 	 */
 	@PostMapping("/{agentId}/stop")
-	@Problems({ ProblemType.AGENT_NOT_FOUND })
-	AgentResource stopAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId) {
-		return shown(this.agents.stop(caller.tenantId(), agentId));
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.REQUEST_IN_PROGRESS })
+	AgentResource stopAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
+			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey) {
+		return shown(this.agents.stop(caller.tenantId(), agentId, key(caller, idempotencyKey, agentId, "stop")));
 	}
 
 	/**
@@ -185,10 +191,11 @@ class AgentController {
 	 * @return the agent
 	 */
 	@PostMapping("/{agentId}/restart")
-	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE,
-			ProblemType.STORAGE_FULL, ProblemType.DRAINING })
-	AgentResource restartAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId) {
-		return shown(this.agents.restart(caller.tenantId(), agentId));
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.REQUEST_IN_PROGRESS, ProblemType.CLAUDE_UNAVAILABLE,
+			ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
+	AgentResource restartAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
+			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey) {
+		return shown(this.agents.restart(caller.tenantId(), agentId, key(caller, idempotencyKey, agentId, "restart")));
 	}
 
 	/**
@@ -197,9 +204,12 @@ class AgentController {
 	 * @return the agent
 	 */
 	@PostMapping("/{agentId}/hibernate")
-	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.AGENT_BUSY, ProblemType.WRONG_STATE })
-	AgentResource hibernateAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId) {
-		return shown(this.agents.hibernate(caller.tenantId(), agentId));
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.AGENT_BUSY, ProblemType.WRONG_STATE,
+			ProblemType.REQUEST_IN_PROGRESS })
+	AgentResource hibernateAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
+			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey) {
+		return shown(
+				this.agents.hibernate(caller.tenantId(), agentId, key(caller, idempotencyKey, agentId, "hibernate")));
 	}
 
 	/**
@@ -209,8 +219,14 @@ class AgentController {
 	 */
 	@PostMapping("/{agentId}/interrupt")
 	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.NOTHING_RUNNING })
-	MessageResource interruptAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId) {
-		return MessageResource.of(this.agents.interrupt(caller.tenantId(), agentId));
+	MessageResource interruptAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
+			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey) {
+		return MessageResource
+			.of(this.agents.interrupt(caller.tenantId(), agentId, key(caller, idempotencyKey, agentId, "interrupt")));
+	}
+
+	private static @Nullable IdempotencyKey key(Caller caller, @Nullable String header, String agentId, String action) {
+		return IdempotencyKey.of(caller.tenantId(), header, "agents/" + agentId + "/" + action, null);
 	}
 
 	private AgentResource shown(Agent agent) {

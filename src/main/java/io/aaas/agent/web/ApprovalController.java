@@ -5,6 +5,7 @@ import java.time.Instant;
 import io.aaas.agent.AgentManager;
 import io.aaas.agent.Approval;
 import io.aaas.agent.Decision;
+import io.aaas.agent.IdempotencyKey;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.problem.Problems;
@@ -20,6 +21,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -61,8 +63,13 @@ class ApprovalController {
 	@PostMapping("/{approvalId}")
 	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.APPROVAL_NOT_FOUND, ProblemType.APPROVAL_CLOSED })
 	ApprovalResource decideApproval(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
-			@PathVariable String approvalId, @RequestBody DecisionRequest request) {
-		return ApprovalResource.of(this.agents.decide(caller.tenantId(), agentId, approvalId, request.toDecision()));
+			@PathVariable String approvalId,
+			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
+			@RequestBody DecisionRequest request) {
+		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey,
+				"agents/" + agentId + "/approvals/" + approvalId, request);
+		return ApprovalResource
+			.of(this.agents.decide(caller.tenantId(), agentId, approvalId, request.toDecision(), key));
 	}
 
 	/**

@@ -1,7 +1,7 @@
 package io.aaas.agent.web;
 
 import io.aaas.agent.AgentManager;
-import io.aaas.agent.AgentManager.Census;
+import io.aaas.agent.Census;
 import io.aaas.model.ModelBackend;
 import io.aaas.model.ModelGateway;
 import io.swagger.v3.oas.annotations.media.Schema;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.aaas.agent.AgentManager;
+import io.aaas.agent.IdempotencyKey;
 import io.aaas.agent.Message;
 import io.aaas.agent.MessageStatus;
 import io.aaas.agent.Submission;
@@ -66,12 +67,16 @@ class MessageController {
 			ProblemType.TURN_FAILED, ProblemType.MESSAGE_TIMED_OUT, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
 	ResponseEntity<MessageResource> sendMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestHeader(name = "Prefer", required = false) @Schema(example = "wait=10") @Nullable String prefer,
+			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
 			@RequestBody MessageRequest request) {
 		Preference preference = Preference.parse(prefer);
-		Submission submission = this.agents.send(caller.tenantId(), agentId, request.newMessage());
+		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey, "agents/" + agentId + "/messages",
+				request);
+		Submission submission = this.agents.send(caller.tenantId(), agentId, request.newMessage(), key);
 		Message accepted = submission.message();
 		Duration patience = preference.wait(this.replies.longestWait());
-		Message ended = patience.isZero() ? null : Replies.await(submission.completion(), patience);
+		Message ended = accepted.status().isTerminal() ? accepted
+				: patience.isZero() ? null : Replies.await(submission.completion(), patience);
 		if (ended != null) {
 			return this.replies.ended(ended);
 		}
@@ -127,8 +132,11 @@ class MessageController {
 	@PostMapping("/{messageId}/cancel")
 	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.MESSAGE_NOT_FOUND, ProblemType.WRONG_STATE })
 	MessageResource cancelMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
-			@PathVariable String messageId) {
-		return MessageResource.of(this.agents.cancel(caller.tenantId(), agentId, messageId));
+			@PathVariable String messageId,
+			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey) {
+		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey,
+				"agents/" + agentId + "/messages/" + messageId + "/cancel", null);
+		return MessageResource.of(this.agents.cancel(caller.tenantId(), agentId, messageId, key));
 	}
 
 }

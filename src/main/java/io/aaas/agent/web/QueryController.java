@@ -2,12 +2,12 @@ package io.aaas.agent.web;
 
 import java.util.Map;
 
-import io.aaas.agent.Agent;
 import io.aaas.agent.AgentConfig;
-import io.aaas.agent.AgentManager;
+import io.aaas.agent.IdempotencyKey;
 import io.aaas.agent.Message;
 import io.aaas.agent.NewAgent;
 import io.aaas.agent.NewMessage;
+import io.aaas.agent.Queries;
 import io.aaas.agent.Submission;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
@@ -23,6 +23,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -34,12 +35,12 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/query")
 class QueryController {
 
-	private final AgentManager agents;
+	private final Queries queries;
 
 	private final Replies replies;
 
-	QueryController(AgentManager agents, Replies replies) {
-		this.agents = agents;
+	QueryController(Queries queries, Replies replies) {
+		this.queries = queries;
 		this.replies = replies;
 	}
 
@@ -50,14 +51,17 @@ class QueryController {
 	 */
 	@PostMapping
 	@Problems({ ProblemType.UNKNOWN_TEMPLATE, ProblemType.UNKNOWN_INTEGRATION, ProblemType.MAX_AGENTS,
-			ProblemType.TURN_FAILED, ProblemType.MESSAGE_TIMED_OUT, ProblemType.AGENT_START_FAILED,
-			ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL,
-			ProblemType.DRAINING })
-	ResponseEntity<MessageResource> query(@AuthenticationPrincipal Caller caller, @RequestBody QueryRequest request) {
+			ProblemType.MESSAGE_NOT_FOUND, ProblemType.TURN_FAILED, ProblemType.MESSAGE_TIMED_OUT,
+			ProblemType.AGENT_START_FAILED, ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE,
+			ProblemType.STORAGE_FULL, ProblemType.DRAINING })
+	ResponseEntity<MessageResource> query(@AuthenticationPrincipal Caller caller,
+			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
+			@RequestBody QueryRequest request) {
+		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey, "query", request);
 		NewMessage message = new MessageRequest(request.message(), request.context(), request.timeout()).newMessage();
-		Agent agent = this.agents.create(caller.tenantId(), new NewAgent("query", request.config(), Map.of(), true));
+		Submission submission = this.queries.ask(caller.tenantId(),
+				new NewAgent("query", request.config(), Map.of(), true), message, key);
 		try {
-			Submission submission = this.agents.send(caller.tenantId(), agent.id(), message);
 			Message ended = Replies.await(submission.completion(), this.replies.longestWait());
 			if (ended == null) {
 				throw new ProblemException(ProblemType.MESSAGE_TIMED_OUT,
@@ -66,7 +70,7 @@ class QueryController {
 			return this.replies.ended(ended);
 		}
 		finally {
-			this.agents.delete(caller.tenantId(), agent.id(), false);
+			this.queries.close(caller.tenantId(), submission);
 		}
 	}
 

@@ -1,0 +1,43 @@
+package io.aaas.agent;
+
+import io.aaas.claude.ClaudeCli;
+import io.aaas.problem.ProblemException;
+import io.aaas.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is at the moment; what cannot be told is {@code null}.
+ *
+ * @param agentsCount how many agents exist
+ * @param liveProcesses how many of them have a process
+ * @param maxAgents how many may exist
+ * @param cliVersion the version of the CLI
+ * @param sandbox what confines it
+ */
+public record Census(@Nullable Integer agentsCount, int liveProcesses, int maxAgents, @Nullable String cliVersion,
+		String sandbox) {
+
+	static Census take(AgentRepository agents, AgentRuntime runtime, int liveProcesses) {
+		return new Census(count(agents), liveProcesses, runtime.properties().maxAgents(), version(runtime.cli()),
+				runtime.cli().sandbox().name());
+	}
+
+	private static @Nullable Integer count(AgentRepository agents) {
+		try {
+			return agents.count();
+		}
+		catch (StoreUnavailableException ex) {
+			return null;
+		}
+	}
+
+	private static @Nullable String version(ClaudeCli cli) {
+		try {
+			return cli.installation().version().toString();
+		}
+		catch (ProblemException ex) {
+			return null;
+		}
+	}
+
+}
