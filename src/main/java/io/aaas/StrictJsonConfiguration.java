@@ -55,9 +55,14 @@ class StrictJsonConfiguration {
 		};
 	}
 
-	/** {@code "5"} is no number and {@code 5} no string: neither is guessed at. */
+	/**
+	 * {@code "5"} is no number, {@code 5} no string and {@code " "} not nothing: none is
+	 * guessed at.
+	 */
 	private static void refuseCoercion(JsonMapper.Builder mapper) {
 		mapper.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
+		mapper
+			.withCoercionConfigDefaults((any) -> any.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
 		mapper.withCoercionConfig(LogicalType.Textual, (text) -> {
 			text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
 			text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);

@@ -123,6 +123,11 @@ class BadValueTests extends LiveService {
 			422 | invalid_field     | labels              | {'labels':['a']}
 			422 | invalid_field     | labels.a            | {'labels':{'a':5}}
 			422 | invalid_field     | auto_start          | {'auto_start':'yes'}
+			422 | invalid_field     | auto_start          | {'auto_start':' '}
+			422 | invalid_field     | labels              | {'labels':''}
+			422 | invalid_field     | config              | {'config':''}
+			422 | invalid_field     | config.max_turns    | {'config':{'max_turns':' '}}
+			422 | invalid_field     | config.tools        | {'config':{'tools':''}}
 			400 | malformed_request |                     | {'config':
 			400 | malformed_request |                     | []
 			400 | malformed_request |                     | {'name':'a','name':'b'}
