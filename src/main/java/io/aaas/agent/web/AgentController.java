@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.beans.propertyeditors.StringArrayPropertyEditor;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.WebDataBinder;
@@ -46,7 +47,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @Tag(name = "Agents")
-@RequestMapping("/api/v1/agents")
+@RequestMapping(path = "/api/v1/agents", produces = MediaType.APPLICATION_JSON_VALUE)
 class AgentController {
 
 	private final AgentManager agents;
@@ -63,7 +64,7 @@ class AgentController {
 	 * takes messages; if that fails there is no agent. Where no process can be had at the
 	 * moment it is made all the same, hibernated, and its first message wakes it.
 	 */
-	@PostMapping
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
 	@ApiResponse(responseCode = "201", description = "The agent.",
 			headers = @Header(name = "Location", ref = "#/components/headers/Location"))
