@@ -151,6 +151,8 @@ class BadValueTests extends LiveService {
 			message[0].type   | {'message':['text']}
 			message[1].text   | {'message':[{'type':'text','text':'a'},{'type':'text','text':''}]}
 			message[0].source | {'message':[{'type':'image','source':'x'}]}
+			message[0].source.data | {'message':[{'type':'image','source':{'type':'base64','data':null}}]}
+			message[0].source.media_type | {'message':[{'type':'document','source':{'media_type':5,'data':''}}]}
 			timeout           | {'message':'a','timeout':0}
 			timeout           | {'message':'a','timeout':604801}
 			timeout           | {'message':'a','timeout':'5'}
