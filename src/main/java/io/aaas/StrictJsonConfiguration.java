@@ -49,6 +49,8 @@ class StrictJsonConfiguration {
 			mapper.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 			mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
 					DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+			// A client's own JSON keeps its numbers: 1e400 is none for a double.
+			mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 			mapper.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
 			mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
 			refuseCoercion(mapper);

@@ -205,6 +205,18 @@ class BadValueTests extends LiveService {
 	}
 
 	@Test
+	void numbersOfACallerStayAsTheyAre() {
+		String agent = create("{}");
+		String context = "{'huge':1e400,'tiny':-1e-400,'exact':0.12345678901234567890123,'long':12345678901234567890}";
+		Reply reply = api().post(agent + "/messages", json("{'message':'hello','context':" + context + "}"));
+		assertThat(reply.status()).isEqualTo(200);
+		assertThat(reply.text("response")).contains("1E+400", "-1E-400", "0.12345678901234567890123",
+				"12345678901234567890");
+		assertThat(reply.body().path("context").path("huge").isNumber()).isTrue();
+		assertThat(api().text(agent + "/messages")).contains("1E+400");
+	}
+
+	@Test
 	void presetsAreListed() {
 		JsonNode templates = api().get("/api/v1/templates").body();
 		assertThat(names(templates)).contains("general");
