@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.aaas.acceptance.Api.Reply;
 import org.jspecify.annotations.Nullable;
@@ -214,6 +215,17 @@ class BadValueTests extends LiveService {
 				"12345678901234567890");
 		assertThat(reply.body().path("context").path("huge").isNumber()).isTrue();
 		assertThat(api().text(agent + "/messages")).contains("1E+400");
+	}
+
+	@Test
+	void queryWhenItsAgentIsDeletedTellsHowTheMessageEnded() {
+		CompletableFuture<Reply> query = meanwhile(
+				() -> api().post("/api/v1/query", json("{'message':'" + ENDLESS + "'}")));
+		await("its agent is busy").until(() -> !found("?q=query&activity=busy").isEmpty());
+		api().delete(found("?q=query").getFirst());
+		Reply reply = answer(query);
+		assertThat(reply.status()).isEqualTo(200);
+		assertThat(outcome(reply)).isEqualTo("interrupted agent_deleted");
 	}
 
 	@Test

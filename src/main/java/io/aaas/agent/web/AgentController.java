@@ -62,15 +62,16 @@ class AgentController {
 	/**
 	 * Create an agent. Unless `auto_start` is false, the answer comes when its process
 	 * takes messages; if that fails there is no agent. Where no process can be had at the
-	 * moment it is made all the same, hibernated, and its first message wakes it.
+	 * moment it is made all the same, hibernated, and its first message wakes it. It is
+	 * in the list while it starts; if another client deletes it then, it is not found.
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
 	@ApiResponse(responseCode = "201", description = "The agent.",
 			headers = @Header(name = "Location", ref = "#/components/headers/Location"))
 	@Problems({ ProblemType.UNKNOWN_TEMPLATE, ProblemType.UNKNOWN_INTEGRATION, ProblemType.MAX_AGENTS,
-			ProblemType.AGENT_START_FAILED, ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE,
-			ProblemType.STORAGE_FULL, ProblemType.DRAINING })
+			ProblemType.AGENT_NOT_FOUND, ProblemType.AGENT_START_FAILED, ProblemType.CLAUDE_UNAVAILABLE,
+			ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
 	ResponseEntity<AgentResource> createAgent(@AuthenticationPrincipal Caller caller,
 			@RequestBody AgentRequest request) {
 		AgentResource created = shown(this.agents.create(caller.tenantId(), request.newAgent()));

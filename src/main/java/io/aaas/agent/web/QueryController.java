@@ -47,13 +47,14 @@ class QueryController {
 	/**
 	 * Ask once. Makes an agent, sends it the message, waits for the reply and deletes the
 	 * agent. There is nobody to ask: what needs an approval waits until the time is up.
+	 * Whoever finds that agent in the list can stop or delete it as any other.
 	 * @return the message
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Problems({ ProblemType.UNKNOWN_TEMPLATE, ProblemType.UNKNOWN_INTEGRATION, ProblemType.MAX_AGENTS,
-			ProblemType.TURN_FAILED, ProblemType.MESSAGE_TIMED_OUT, ProblemType.AGENT_START_FAILED,
-			ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL,
-			ProblemType.DRAINING })
+			ProblemType.AGENT_NOT_FOUND, ProblemType.AGENT_STOPPED, ProblemType.AGENT_ERROR, ProblemType.TURN_FAILED,
+			ProblemType.MESSAGE_TIMED_OUT, ProblemType.AGENT_START_FAILED, ProblemType.CLAUDE_UNAVAILABLE,
+			ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
 	ResponseEntity<MessageResource> query(@AuthenticationPrincipal Caller caller, @RequestBody QueryRequest request) {
 		NewMessage message = new MessageRequest(request.message(), request.context(), request.timeout()).newMessage();
 		Agent agent = this.agents.create(caller.tenantId(), new NewAgent("query", request.config(), Map.of(), true));
@@ -67,7 +68,21 @@ class QueryController {
 			return this.replies.ended(ended);
 		}
 		finally {
+			discard(caller, agent);
+		}
+	}
+
+	/**
+	 * Another client may have deleted it; what the message came to is told all the same.
+	 */
+	private void discard(Caller caller, Agent agent) {
+		try {
 			this.agents.delete(caller.tenantId(), agent.id(), false);
+		}
+		catch (ProblemException ex) {
+			if (ex.type() != ProblemType.AGENT_NOT_FOUND) {
+				throw ex;
+			}
 		}
 	}
 
