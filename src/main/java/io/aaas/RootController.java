@@ -9,6 +9,7 @@ import io.aaas.security.ApiDocs;
 import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -32,7 +33,7 @@ class RootController {
 	 * What this is. Needs no key.
 	 * @return name, version and where to go on from here
 	 */
-	@GetMapping("/")
+	@GetMapping(path = "/", produces = MediaType.APPLICATION_JSON_VALUE)
 	@SecurityRequirements
 	Root root() {
 		Map<String, String> links = new LinkedHashMap<>();

@@ -49,15 +49,22 @@ class StrictJsonConfiguration {
 			mapper.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION);
 			mapper.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,
 					DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+			// A client's own JSON keeps its numbers: 1e400 is none for a double.
+			mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 			mapper.enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
 			mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
 			refuseCoercion(mapper);
 		};
 	}
 
-	/** {@code "5"} is no number and {@code 5} no string: neither is guessed at. */
+	/**
+	 * {@code "5"} is no number, {@code 5} no string and {@code " "} not nothing: none is
+	 * guessed at.
+	 */
 	private static void refuseCoercion(JsonMapper.Builder mapper) {
 		mapper.disable(MapperFeature.ALLOW_COERCION_OF_SCALARS);
+		mapper
+			.withCoercionConfigDefaults((any) -> any.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail));
 		mapper.withCoercionConfig(LogicalType.Textual, (text) -> {
 			text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
 			text.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);

@@ -31,13 +31,13 @@ import org.springframework.web.method.HandlerMethod;
 @Component
 class ProblemResponses implements GlobalOperationCustomizer {
 
-	/** What is answered where no operation is. */
-	static final Set<ProblemType> OUTSIDE = EnumSet.of(ProblemType.METHOD_NOT_ALLOWED);
+	/** What is answered where no operation is, such as at {@code /actuator}. */
+	static final Set<ProblemType> OUTSIDE = EnumSet.of(ProblemType.METHOD_NOT_ALLOWED, ProblemType.FORBIDDEN);
 
 	private static final Set<ProblemType> ALWAYS = EnumSet.of(ProblemType.MALFORMED_REQUEST,
 			ProblemType.HOST_NOT_ALLOWED, ProblemType.NOT_ACCEPTABLE, ProblemType.INTERNAL_ERROR);
 
-	private static final Set<ProblemType> WITH_KEY = EnumSet.of(ProblemType.UNAUTHENTICATED, ProblemType.FORBIDDEN,
+	private static final Set<ProblemType> WITH_KEY = EnumSet.of(ProblemType.UNAUTHENTICATED,
 			ProblemType.STORE_UNAVAILABLE);
 
 	private static final Set<ProblemType> WITH_BODY = EnumSet.of(ProblemType.PAYLOAD_TOO_LARGE,

@@ -1,6 +1,7 @@
 package io.aaas.problem;
 
 import org.apache.coyote.BadRequestException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -29,6 +30,10 @@ class ProblemTranslator {
 		if (find(failure, BadRequestException.class) != null) {
 			return new ProblemException(ProblemType.MALFORMED_REQUEST, "The request's body is not framed as HTTP asks.",
 					failure);
+		}
+		if (find(failure, InvalidParameterException.class) != null) {
+			return new ProblemException(ProblemType.MALFORMED_REQUEST,
+					"The request's query is not made of names and values, name=value&name=value, in UTF-8.", failure);
 		}
 		if (failure instanceof HttpMessageNotReadableException unreadable) {
 			return (unreadable.getCause() instanceof JacksonException wrong) ? this.json.translate(wrong)

@@ -8,6 +8,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -48,8 +49,8 @@ final class Api {
 		}
 	}
 
-	Reply get(String path) {
-		return send("GET", path, null, this.key.get());
+	Reply get(String path, String... headers) {
+		return send("GET", path, null, this.key.get(), headers);
 	}
 
 	/** What is there, as it is. */
@@ -67,6 +68,10 @@ final class Api {
 
 	Reply delete(String path) {
 		return send("DELETE", path, null, this.key.get());
+	}
+
+	Reply call(String method, String path, @Nullable String body, String... headers) {
+		return send(method, path, body, this.key.get(), headers);
 	}
 
 	/** Make an agent; the path of it. */
@@ -105,7 +110,7 @@ final class Api {
 			.timeout(Duration.ofMinutes(3))
 			.method(method,
 					(body != null) ? HttpRequest.BodyPublishers.ofString(body) : HttpRequest.BodyPublishers.noBody());
-		if (body != null) {
+		if (body != null && !List.of(headers).contains("Content-Type")) {
 			request.header("Content-Type", "application/json");
 		}
 		if (apiKey != null) {

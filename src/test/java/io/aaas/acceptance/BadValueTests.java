@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.aaas.acceptance.Api.Reply;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,11 @@ class BadValueTests extends LiveService {
 			422 | invalid_field     | labels              | {'labels':['a']}
 			422 | invalid_field     | labels.a            | {'labels':{'a':5}}
 			422 | invalid_field     | auto_start          | {'auto_start':'yes'}
+			422 | invalid_field     | auto_start          | {'auto_start':' '}
+			422 | invalid_field     | labels              | {'labels':''}
+			422 | invalid_field     | config              | {'config':''}
+			422 | invalid_field     | config.max_turns    | {'config':{'max_turns':' '}}
+			422 | invalid_field     | config.tools        | {'config':{'tools':''}}
 			400 | malformed_request |                     | {'config':
 			400 | malformed_request |                     | []
 			400 | malformed_request |                     | {'name':'a','name':'b'}
@@ -146,6 +152,8 @@ class BadValueTests extends LiveService {
 			message[0].type   | {'message':['text']}
 			message[1].text   | {'message':[{'type':'text','text':'a'},{'type':'text','text':''}]}
 			message[0].source | {'message':[{'type':'image','source':'x'}]}
+			message[0].source.data | {'message':[{'type':'image','source':{'type':'base64','data':null}}]}
+			message[0].source.media_type | {'message':[{'type':'document','source':{'media_type':5,'data':''}}]}
 			timeout           | {'message':'a','timeout':0}
 			timeout           | {'message':'a','timeout':604801}
 			timeout           | {'message':'a','timeout':'5'}
@@ -195,6 +203,29 @@ class BadValueTests extends LiveService {
 		JsonNode problem = api().post(agent + "/approvals/0197b8a0-0000-7000-8000-000000000000", json(body))
 			.problem(status, code);
 		assertThat(problem.path("field").asString("")).isEqualTo((field != null) ? field : "");
+	}
+
+	@Test
+	void numbersOfACallerStayAsTheyAre() {
+		String agent = create("{}");
+		String context = "{'huge':1e400,'tiny':-1e-400,'exact':0.12345678901234567890123,'long':12345678901234567890}";
+		Reply reply = api().post(agent + "/messages", json("{'message':'hello','context':" + context + "}"));
+		assertThat(reply.status()).isEqualTo(200);
+		assertThat(reply.text("response")).contains("1E+400", "-1E-400", "0.12345678901234567890123",
+				"12345678901234567890");
+		assertThat(reply.body().path("context").path("huge").isNumber()).isTrue();
+		assertThat(api().text(agent + "/messages")).contains("1E+400");
+	}
+
+	@Test
+	void queryWhenItsAgentIsDeletedTellsHowTheMessageEnded() {
+		CompletableFuture<Reply> query = meanwhile(
+				() -> api().post("/api/v1/query", json("{'message':'" + ENDLESS + "'}")));
+		await("its agent is busy").until(() -> !found("?q=query&activity=busy").isEmpty());
+		api().delete(found("?q=query").getFirst());
+		Reply reply = answer(query);
+		assertThat(reply.status()).isEqualTo(200);
+		assertThat(outcome(reply)).isEqualTo("interrupted agent_deleted");
 	}
 
 	@Test

@@ -33,7 +33,9 @@ class RefusedByTomcatTests {
 				"POST / HTTP/1.1|Host: localhost|Content-Length: 1|Content-Length: 2",
 				"POST / HTTP/1.1|Host: localhost|Transfer-Encoding: gzip", "GET http://other/ HTTP/1.1|Host: localhost",
 				"GET /%00 HTTP/1.1|Host: localhost", "GET /%zz HTTP/1.1|Host: localhost",
-				"GET /a/../../b HTTP/1.1|Host: localhost",
+				"GET /a/../../b HTTP/1.1|Host: localhost", "GET /api/v1/test/list?=x HTTP/1.1|Host: localhost",
+				"GET /api/v1/test/list?a=%zz HTTP/1.1|Host: localhost",
+				"GET /api/v1/test/list?a=%ff HTTP/1.1|Host: localhost",
 				// These are Spring Security's firewall.
 				"GET //health HTTP/1.1|Host: localhost", "GET /a;b=c HTTP/1.1|Host: localhost",
 				"GET /%2e%2e/a HTTP/1.1|Host: localhost", "GET /a%2fb HTTP/1.1|Host: localhost",

@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import org.springframework.beans.propertyeditors.StringArrayPropertyEditor;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.WebDataBinder;
@@ -48,7 +49,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @Tag(name = "Agents")
-@RequestMapping("/api/v1/agents")
+@RequestMapping(path = "/api/v1/agents", produces = MediaType.APPLICATION_JSON_VALUE)
 class AgentController {
 
 	private final AgentManager agents;
@@ -63,15 +64,16 @@ class AgentController {
 	/**
 	 * Create an agent. Unless `auto_start` is false, the answer comes when its process
 	 * takes messages; if that fails there is no agent. Where no process can be had at the
-	 * moment it is made all the same, hibernated, and its first message wakes it.
+	 * moment it is made all the same, hibernated, and its first message wakes it. It is
+	 * in the list while it starts; if another client deletes it then, it is not found.
 	 */
-	@PostMapping
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.CREATED)
 	@ApiResponse(responseCode = "201", description = "The agent.",
 			headers = @Header(name = "Location", ref = "#/components/headers/Location"))
 	@Problems({ ProblemType.UNKNOWN_TEMPLATE, ProblemType.UNKNOWN_INTEGRATION, ProblemType.MAX_AGENTS,
-			ProblemType.AGENT_START_FAILED, ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE,
-			ProblemType.STORAGE_FULL, ProblemType.DRAINING })
+			ProblemType.AGENT_NOT_FOUND, ProblemType.AGENT_START_FAILED, ProblemType.CLAUDE_UNAVAILABLE,
+			ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
 	ResponseEntity<AgentResource> createAgent(@AuthenticationPrincipal Caller caller,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
 			@RequestBody AgentRequest request) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -31,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @Tag(name = "Approvals")
-@RequestMapping("/api/v1/agents/{agentId}/approvals")
+@RequestMapping(path = "/api/v1/agents/{agentId}/approvals", produces = MediaType.APPLICATION_JSON_VALUE)
 class ApprovalController {
 
 	private final AgentManager agents;
@@ -60,7 +61,7 @@ class ApprovalController {
 	 * `AskUserQuestion` give `answers` by question.
 	 * @return the approval
 	 */
-	@PostMapping("/{approvalId}")
+	@PostMapping(path = "/{approvalId}", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.APPROVAL_NOT_FOUND, ProblemType.APPROVAL_CLOSED })
 	ApprovalResource decideApproval(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@PathVariable String approvalId,

@@ -41,7 +41,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
  */
 @RestController
 @Tag(name = "Events")
-@RequestMapping("/api/v1/agents/{agentId}/events")
+@RequestMapping(path = "/api/v1/agents/{agentId}/events", produces = MediaType.APPLICATION_JSON_VALUE)
 class EventController {
 
 	private final AgentManager agents;

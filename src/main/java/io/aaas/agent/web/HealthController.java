@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.security.SecurityRequirements;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -33,7 +34,7 @@ class HealthController {
 	 * is wrong; `status` tells.
 	 * @return the state of the service
 	 */
-	@GetMapping("/health")
+	@GetMapping(path = "/health", produces = MediaType.APPLICATION_JSON_VALUE)
 	@SecurityRequirements
 	HealthResource health() {
 		Census census = this.agents.census();

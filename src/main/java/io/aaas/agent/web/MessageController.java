@@ -18,6 +18,7 @@ import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,7 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @Tag(name = "Messages")
-@RequestMapping("/api/v1/agents/{agentId}/messages")
+@RequestMapping(path = "/api/v1/agents/{agentId}/messages", produces = MediaType.APPLICATION_JSON_VALUE)
 class MessageController {
 
 	private final AgentManager agents;
@@ -58,7 +59,7 @@ class MessageController {
 	 * @param prefer how to be answered, by RFC 7240: `respond-async`, or `wait=` and a
 	 * number of seconds
 	 */
-	@PostMapping
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ApiResponse(responseCode = "200", description = "The message has ended.")
 	@ApiResponse(responseCode = "202", description = "The message is accepted and has not ended yet.",
 			headers = { @Header(name = "Location", ref = "#/components/headers/Location"),

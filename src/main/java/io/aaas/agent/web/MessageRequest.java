@@ -1,6 +1,7 @@
 package io.aaas.agent.web;
 
 import java.time.Duration;
+import java.util.List;
 
 import io.aaas.agent.NewMessage;
 import io.aaas.problem.ProblemException;
@@ -23,6 +24,8 @@ record MessageRequest(
 		@Nullable JsonNode context, @Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout) {
 
 	private static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
+
+	private static final List<String> SOURCE_TEXTS = List.of("type", "media_type", "data");
 
 	NewMessage newMessage() {
 		if (this.timeout != null && (this.timeout < 1 || this.timeout > LONGEST_TIMEOUT)) {
@@ -55,11 +58,21 @@ record MessageRequest(
 		switch (type) {
 			case "text" -> checkText(path + ".text", block.path("text"));
 			case "image", "document" -> {
-				if (!block.path("source").isObject()) {
-					throw ProblemException.invalidField(path + ".source", "must be an object");
-				}
+				checkSource(path + ".source", block.path("source"));
 			}
 			default -> throw ProblemException.invalidField(path + ".type", "must be one of: text, image, document");
+		}
+	}
+
+	/** What a source holds besides is between the caller and the Messages API. */
+	private static void checkSource(String path, JsonNode source) {
+		if (!source.isObject()) {
+			throw ProblemException.invalidField(path, "must be an object");
+		}
+		for (String part : SOURCE_TEXTS) {
+			if (source.has(part) && !source.path(part).isString()) {
+				throw ProblemException.invalidField(path + "." + part, "must be a string");
+			}
 		}
 	}
 

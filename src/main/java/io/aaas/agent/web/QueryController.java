@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -32,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @Tag(name = "Query")
-@RequestMapping("/api/v1/query")
+@RequestMapping(path = "/api/v1/query", produces = MediaType.APPLICATION_JSON_VALUE)
 class QueryController {
 
 	private final Queries queries;
@@ -47,10 +48,12 @@ class QueryController {
 	/**
 	 * Ask once. Makes an agent, sends it the message, waits for the reply and deletes the
 	 * agent. There is nobody to ask: what needs an approval waits until the time is up.
+	 * Whoever finds that agent in the list can stop or delete it as any other.
 	 * @return the message
 	 */
-	@PostMapping
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Problems({ ProblemType.UNKNOWN_TEMPLATE, ProblemType.UNKNOWN_INTEGRATION, ProblemType.MAX_AGENTS,
+			ProblemType.AGENT_NOT_FOUND, ProblemType.AGENT_STOPPED, ProblemType.AGENT_ERROR,
 			ProblemType.MESSAGE_NOT_FOUND, ProblemType.TURN_FAILED, ProblemType.MESSAGE_TIMED_OUT,
 			ProblemType.AGENT_START_FAILED, ProblemType.CLAUDE_UNAVAILABLE, ProblemType.MODEL_UNAVAILABLE,
 			ProblemType.STORAGE_FULL, ProblemType.DRAINING })

@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import io.aaas.security.Caller;
 import io.swagger.v3.oas.annotations.tags.Tag;
 
+import org.springframework.http.MediaType;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -21,7 +22,7 @@ class WhoAmIController {
 	 * Who the key belongs to.
 	 * @return what the service knows of the key in use
 	 */
-	@GetMapping("/api/v1/whoami")
+	@GetMapping(path = "/api/v1/whoami", produces = MediaType.APPLICATION_JSON_VALUE)
 	WhoAmI whoAmI(@AuthenticationPrincipal Caller caller) {
 		return new WhoAmI(caller.keyId(), caller.tenantId(), new TreeSet<>(caller.scopes()));
 	}
