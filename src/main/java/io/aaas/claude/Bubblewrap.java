@@ -22,8 +22,11 @@ import java.util.Set;
  * @param hidden directories that are empty inside
  * @param dieWithParent whether everything inside ends when the thread that started it
  * does
+ * @param ownProcesses whether {@code /proc} inside shows the processes inside only. The
+ * kernel allows no new {@code /proc} where parts of the present one are masked, as
+ * container engines do; then it is the machine's
  */
-record Bubblewrap(Path program, int uid, int gid, List<Path> hidden, boolean dieWithParent) {
+record Bubblewrap(Path program, int uid, int gid, List<Path> hidden, boolean dieWithParent, boolean ownProcesses) {
 
 	private static final int UNPRIVILEGED = 1000;
 
@@ -38,7 +41,12 @@ record Bubblewrap(Path program, int uid, int gid, List<Path> hidden, boolean die
 		Set<Path> paths = new LinkedHashSet<>();
 		ALWAYS_HIDDEN.forEach((path) -> paths.add(Path.of(path)));
 		hidden.stream().filter((path) -> !path.isBlank()).forEach((path) -> paths.add(real(Path.of(path.strip()))));
-		return new Bubblewrap(program, own("unix:uid"), own("unix:gid"), List.copyOf(paths), dieWithParent);
+		return new Bubblewrap(program, own("unix:uid"), own("unix:gid"), List.copyOf(paths), dieWithParent, true);
+	}
+
+	/** The same, with the {@code /proc} that is there. */
+	Bubblewrap withoutOwnProcesses() {
+		return new Bubblewrap(this.program, this.uid, this.gid, this.hidden, this.dieWithParent, false);
 	}
 
 	/** The command for a launch. */
@@ -60,7 +68,10 @@ record Bubblewrap(Path program, int uid, int gid, List<Path> hidden, boolean die
 		if (this.dieWithParent) {
 			command.add("--die-with-parent");
 		}
-		command.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc"));
+		command.addAll(List.of("--ro-bind", "/", "/", "--dev", "/dev"));
+		if (this.ownProcesses) {
+			command.addAll(List.of("--proc", "/proc"));
+		}
 		for (Path path : this.hidden) {
 			if (Files.isDirectory(path)) {
 				command.addAll(List.of("--tmpfs", path.toString()));

@@ -52,19 +52,29 @@ final class SandboxProbe {
 		if (program == null || harmless == null) {
 			return without("bwrap is not on the PATH");
 		}
-		Bubblewrap bubblewrap = Bubblewrap.of(program, this.properties.hiddenDirectories(),
-				this.properties.dieWithParent());
+		Bubblewrap whole = Bubblewrap.of(program, this.properties.hiddenDirectories(), this.properties.dieWithParent());
 		try {
-			Programs.Outcome outcome = Programs.run(bubblewrap.probe(harmless), Map.of("PATH", this.searchPath),
-					TIMEOUT);
-			if (outcome.code() != 0) {
-				return without("bwrap does not work here: " + outcome.output());
+			if (run(whole, harmless).code() == 0) {
+				return with(whole, "bwrap works here");
 			}
-			return new Found(new Sandbox("bubblewrap", "bwrap works here", true), bubblewrap);
+			Bubblewrap lesser = whole.withoutOwnProcesses();
+			Programs.Outcome outcome = run(lesser, harmless);
+			return (outcome.code() == 0)
+					? with(lesser,
+							"bwrap works here, but agents see that other processes are there, and their arguments")
+					: without("bwrap does not work here: " + outcome.output());
 		}
 		catch (IOException ex) {
 			return without("bwrap does not work here: " + ex.getMessage());
 		}
+	}
+
+	private Programs.Outcome run(Bubblewrap bubblewrap, Path harmless) throws IOException {
+		return Programs.run(bubblewrap.probe(harmless), Map.of("PATH", this.searchPath), TIMEOUT);
+	}
+
+	private static Found with(Bubblewrap bubblewrap, String reason) {
+		return new Found(new Sandbox("bubblewrap", reason, true), bubblewrap);
 	}
 
 	private static Found without(String reason) {

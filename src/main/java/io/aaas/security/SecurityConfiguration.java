@@ -12,7 +12,10 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -35,6 +38,9 @@ class SecurityConfiguration {
 	private static final String[] DOCS = { "/swagger-ui.html", "/swagger-ui/**", "/v3/api-docs", "/v3/api-docs/**",
 			"/v3/api-docs.yaml" };
 
+	private static final String[] WATCHED = { "/actuator/health", "/actuator/health/liveness",
+			"/actuator/health/readiness", "/actuator/info", "/actuator/prometheus" };
+
 	@Bean
 	ListenAddress listenAddress(ServerProperties server) {
 		return new ListenAddress(server.getAddress());
@@ -48,6 +54,28 @@ class SecurityConfiguration {
 	@Bean
 	AdminKey adminKey(SecurityProperties properties, @Value("${aaas.store.data-directory}") Path dataDirectory) {
 		return AdminKey.of(properties.apiKey(), new AdminKeyFile(dataDirectory));
+	}
+
+	/**
+	 * What the management port serves. Whoever reaches it by name is no web page: it is
+	 * not for them, unless it is on loopback.
+	 */
+	@Bean
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	SecurityFilterChain managementFilterChain(HttpSecurity http, ManagementPort port, ListenAddress address) {
+		return http.securityMatcher(port::received)
+			.addFilterAfter(new HostFilter(List.of(), address.isLoopback()), HeaderWriterFilter.class)
+			.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+			.csrf(AbstractHttpConfigurer::disable)
+			.requestCache(AbstractHttpConfigurer::disable)
+			.authorizeHttpRequests((requests) -> requests
+				.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.INCLUDE)
+				.permitAll()
+				.requestMatchers(HttpMethod.GET, WATCHED)
+				.permitAll()
+				.anyRequest()
+				.access((caller, context) -> onlyWatched()))
+			.build();
 	}
 
 	@Bean
@@ -88,6 +116,10 @@ class SecurityConfiguration {
 				.anyRequest()
 				.denyAll())
 			.build();
+	}
+
+	private static AuthorizationDecision onlyWatched() {
+		throw new ProblemException(ProblemType.NOT_FOUND, "MANAGEMENT_PORT has health and metrics only.");
 	}
 
 	private static AuthorizationDecision openDocs(ApiDocs docs) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 
 import io.aaas.problem.StartupException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -18,10 +19,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowedOrigins origins of web pages that may call the API from a browser
  * @param allowedHosts host names the service answers to, besides localhost; empty: any,
  * unless it listens on a loopback address
+ * @param managementPort a second port, for health and metrics without a key; absent: none
  */
 @ConfigurationProperties("aaas.security")
 record SecurityProperties(@DefaultValue("") String apiKey, @DefaultValue("auto") ApiDocs.Setting apiDocs,
-		@DefaultValue List<String> allowedOrigins, @DefaultValue List<String> allowedHosts) {
+		@DefaultValue List<String> allowedOrigins, @DefaultValue List<String> allowedHosts,
+		@Nullable Integer managementPort) {
 
 	SecurityProperties {
 		allowedOrigins = allowedOrigins.stream().map(SecurityProperties::origin).toList();
@@ -45,8 +48,8 @@ record SecurityProperties(@DefaultValue("") String apiKey, @DefaultValue("auto")
 
 	@Override
 	public String toString() {
-		return "SecurityProperties[apiDocs=%s, allowedOrigins=%s, allowedHosts=%s]".formatted(this.apiDocs,
-				this.allowedOrigins, this.allowedHosts);
+		return "SecurityProperties[apiDocs=%s, allowedOrigins=%s, allowedHosts=%s, managementPort=%s]"
+			.formatted(this.apiDocs, this.allowedOrigins, this.allowedHosts, this.managementPort);
 	}
 
 }

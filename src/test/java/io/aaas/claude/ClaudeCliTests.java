@@ -125,6 +125,24 @@ class ClaudeCliTests {
 		assertThat(cli(program.toString(), System.getenv("PATH"), SandboxMode.AUTO).sandbox().confines()).isTrue();
 	}
 
+	/** A container's {@code /proc}, made by another bubblewrap around this one. */
+	@Test
+	void sandboxWhenPartsOfProcAreMaskedDoesWithoutOneOfItsOwn() throws Exception {
+		Path program = program("claude", "2.1.330", 0);
+		Path container = program("container/bwrap", "", 0);
+		Files.writeString(container, """
+				#!/bin/sh
+				exec %s --dev-bind / / --unshare-user --unshare-pid --proc /proc --ro-bind /dev/null /proc/cmdline \
+				  -- %1$s "$@"
+				""".formatted(Programs.find("bwrap", System.getenv("PATH"))));
+		String searchPath = container.getParent() + ":" + System.getenv("PATH");
+		Sandbox sandbox = cli(program.toString(), searchPath, SandboxMode.BUBBLEWRAP).sandbox();
+		assertThat(sandbox.confines()).isTrue();
+		assertThat(sandbox.reason()).contains("other processes");
+		assertThat(cli(program.toString(), System.getenv("PATH"), SandboxMode.AUTO).sandbox().reason())
+			.isEqualTo("bwrap works here");
+	}
+
 	@Test
 	void startWhenMachineRefusesSaysWhyAndLeavesNothing() throws Exception {
 		Path program = program("claude", "2.1.330", 0);

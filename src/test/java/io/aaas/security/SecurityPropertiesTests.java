@@ -19,13 +19,13 @@ class SecurityPropertiesTests {
 			"https://app example.com" })
 	void originThatIsNoneIsRefused(String origin) {
 		assertThatExceptionOfType(StartupException.class)
-			.isThrownBy(() -> new SecurityProperties("", ApiDocs.Setting.AUTO, List.of(origin), List.of()))
+			.isThrownBy(() -> new SecurityProperties("", ApiDocs.Setting.AUTO, List.of(origin), List.of(), null))
 			.withMessageContaining("ALLOWED_ORIGINS");
 	}
 
 	@Test
 	void keyIsNotInText() {
-		assertThat(new SecurityProperties("secret", ApiDocs.Setting.AUTO, List.of(), List.of()).toString())
+		assertThat(new SecurityProperties("secret", ApiDocs.Setting.AUTO, List.of(), List.of(), null).toString())
 			.doesNotContain("secret");
 	}
 
