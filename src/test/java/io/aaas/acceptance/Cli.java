@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /**
  * The programs the service can be given as the CLI.
  */
-final class Cli {
+public final class Cli {
 
 	private Cli() {
 	}
@@ -35,7 +35,7 @@ final class Cli {
 	 * @param directory where to put it
 	 * @param settings lines of its settings file
 	 */
-	static String fake(Path directory, List<String> settings) {
+	public static String fake(Path directory, List<String> settings) {
 		Path source = Path.of("src/test/fake-claude");
 		try (Stream<Path> files = Files.list(source)) {
 			Files.createDirectories(directory);

@@ -3,6 +3,7 @@ package io.aaas.acceptance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -22,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * The service in a process of its own, as a person starts it: it can be killed, and
  * started again on what it left.
  */
-final class RunningService implements AutoCloseable {
+public final class RunningService implements AutoCloseable {
 
 	private final Path directory;
+
+	private final List<String> program;
 
 	private final Map<String, String> environment = new LinkedHashMap<>();
 
@@ -37,7 +41,18 @@ final class RunningService implements AutoCloseable {
 	 * @param environment what is set besides the port and the directory
 	 */
 	RunningService(Path directory, Map<String, String> environment) {
+		this(directory, environment, program());
+	}
+
+	/**
+	 * The service in another shape.
+	 * @param directory an empty directory; the service's data and log go below it
+	 * @param environment what is set besides the port and the directory
+	 * @param program what follows {@code java} and its common options
+	 */
+	public RunningService(Path directory, Map<String, String> environment, List<String> program) {
 		this.directory = directory;
+		this.program = program;
 		this.port = freePort();
 		this.environment.put("PATH", System.getenv("PATH"));
 		this.environment.put("HOST", "127.0.0.1");
@@ -46,22 +61,48 @@ final class RunningService implements AutoCloseable {
 		this.environment.putAll(environment);
 	}
 
+	/**
+	 * Below those that the kernel hands out: nobody else gets it while the service is
+	 * started again.
+	 */
 	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
+		while (true) {
+			int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
+			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+				return socket.getLocalPort();
+			}
+			catch (IOException ex) {
+				// Somebody has it.
+			}
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	}
+
+	private static List<String> program() {
+		List<String> program = new ArrayList<>(coverage());
+		program.addAll(List.of("-cp", System.getProperty("java.class.path"), AaasApplication.class.getName()));
+		return program;
 	}
 
 	/** Start it and wait until it is ready. */
 	Api start() {
+		Process started = launch();
+		Api api = new Api(base(), this::adminKey);
+		Awaitility.await("the service is ready; its log is " + log())
+			.atMost(Duration.ofSeconds(60))
+			.pollInterval(Duration.ofMillis(100))
+			.until(() -> !started.isAlive() || api.isReady());
+		if (!started.isAlive()) {
+			throw new IllegalStateException("The service ended: " + logged());
+		}
+		return api;
+	}
+
+	/** Start it, and no more. */
+	public Process launch() {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
-						"-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
-						System.getProperty("java.class.path"), AaasApplication.class.getName()));
-		command.addAll(1, coverage());
+						"-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+		command.addAll(this.program);
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
@@ -70,15 +111,7 @@ final class RunningService implements AutoCloseable {
 		try {
 			Process started = builder.start();
 			this.process = started;
-			Api api = new Api("http://127.0.0.1:" + this.port, this::adminKey);
-			Awaitility.await("the service is ready; its log is " + log())
-				.atMost(Duration.ofSeconds(60))
-				.pollInterval(Duration.ofMillis(100))
-				.until(() -> !started.isAlive() || api.isReady());
-			if (!started.isAlive()) {
-				throw new IllegalStateException("The service ended: " + Files.readString(log()));
-			}
-			return api;
+			return started;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -103,17 +136,31 @@ final class RunningService implements AutoCloseable {
 		}
 	}
 
+	public String base() {
+		return "http://127.0.0.1:" + this.port;
+	}
+
 	Path log() {
 		return this.directory.resolve("service.log");
 	}
 
+	/** All it has said so far. */
+	public String logged() {
+		try {
+			return Files.readString(log());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
 	/** {@code kill -9}, without a word to its children. */
-	void kill() {
+	public void kill() {
 		end(Process::destroyForcibly);
 	}
 
 	/** SIGTERM, and wait. */
-	void stop() {
+	public void stop() {
 		end(Process::destroy);
 	}
 

@@ -1,0 +1,60 @@
+package io.aaas.fault;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.aaas.fault.Stored.StoredAgent;
+import io.aaas.fault.Stored.StoredEvent;
+
+/**
+ * {@link Invariant#GAPLESS}.
+ */
+final class EventLogCheck {
+
+	private EventLogCheck() {
+	}
+
+	static List<Violation> check(Evidence evidence) {
+		Map<String, List<StoredEvent>> logs = evidence.stored()
+			.events()
+			.stream()
+			.collect(Collectors.groupingBy(StoredEvent::agentId));
+		List<Violation> violations = new ArrayList<>();
+		for (StoredAgent agent : evidence.stored().agents()) {
+			List<StoredEvent> log = logs.getOrDefault(agent.id(), List.of());
+			numbers("the log", agent.id(), log, violations);
+			if (agent.lastSeq() != log.size()) {
+				violations.add(Invariant.GAPLESS
+					.violated("agent " + agent.id() + " counts " + agent.lastSeq() + " events and has " + log.size()));
+			}
+			List<StoredEvent> seen = evidence.seen().getOrDefault(agent.id(), List.of());
+			numbers("the reader", agent.id(), seen, violations);
+			int common = Math.min(log.size(), seen.size());
+			if (!seen.subList(0, common).equals(log.subList(0, common)) || seen.size() > log.size()) {
+				violations.add(Invariant.GAPLESS.violated("agent " + agent.id() + ": a reader saw other events than "
+						+ "are in the log, " + seen.size() + " of " + log.size()));
+			}
+			else if (!agent.deleted() && seen.size() < log.size() && evidence.seen().containsKey(agent.id())) {
+				violations.add(Invariant.GAPLESS.violated(
+						"agent " + agent.id() + ": a reader saw " + seen.size() + " of " + log.size() + " events"));
+			}
+		}
+		return violations;
+	}
+
+	/** Of what was seen or stored: 1, 2, 3 ... */
+	private static void numbers(String where, String agentId, List<StoredEvent> events, List<Violation> violations) {
+		long expected = 1;
+		for (StoredEvent event : events) {
+			if (event.seq() != expected) {
+				violations.add(Invariant.GAPLESS.violated("agent " + agentId + ": in " + where + " event " + event.seq()
+						+ " comes where " + expected + " should"));
+				return;
+			}
+			expected++;
+		}
+	}
+
+}

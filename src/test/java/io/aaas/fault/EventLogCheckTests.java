@@ -1,0 +1,75 @@
+package io.aaas.fault;
+
+import io.aaas.fault.Stored.StoredEvent;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Planted violations of {@link Invariant#GAPLESS}.
+ */
+class EventLogCheckTests {
+
+	private final Doctored run = new Doctored();
+
+	@Test
+	void checkWhenAllIsWellFindsNothing() {
+		assertThat(EventLogCheck.check(this.run.evidence())).isEmpty();
+	}
+
+	@Test
+	void checkWhenTheLogHasAGapFindsIt() {
+		this.run.log.remove(2);
+		assertFound("in the log event 4 comes where 3 should");
+	}
+
+	@Test
+	void checkWhenTheLogHasADoubleFindsIt() {
+		this.run.log.add(3, this.run.log.get(2));
+		assertFound("in the log event 3 comes where 4 should");
+	}
+
+	@Test
+	void checkWhenTheAgentCountsOthersFindsIt() {
+		this.run.log.add(new StoredEvent(Doctored.AGENT, 7, null, "agent.stopped"));
+		this.run.seen.add(this.run.log.getLast());
+		assertFound("counts 6 events and has 7");
+	}
+
+	@Test
+	void checkWhenAReaderMissesOneFindsIt() {
+		this.run.seen.remove(2);
+		assertFound("in the reader event 4 comes where 3 should");
+	}
+
+	@Test
+	void checkWhenAReaderSeesOneTwiceFindsIt() {
+		this.run.seen.add(3, this.run.seen.get(2));
+		assertFound("in the reader event 3 comes where 4 should");
+	}
+
+	@Test
+	void checkWhenAReaderSeesSomethingElseFindsIt() {
+		this.run.seen.set(2, new StoredEvent(Doctored.AGENT, 3, "message-1", "message.failed"));
+		assertFound("saw other events");
+	}
+
+	@Test
+	void checkWhenAReaderSeesWhatIsNotStoredFindsIt() {
+		this.run.seen.add(new StoredEvent(Doctored.AGENT, 7, null, "agent.stopped"));
+		assertFound("saw other events");
+	}
+
+	@Test
+	void checkWhenAReaderIsNotToldOfTheLastFindsIt() {
+		this.run.seen.removeLast();
+		assertFound("saw 5 of 6 events");
+	}
+
+	private void assertFound(String part) {
+		assertThat(EventLogCheck.check(this.run.evidence())).isNotEmpty()
+			.allSatisfy((violation) -> assertThat(violation.invariant()).isEqualTo(Invariant.GAPLESS))
+			.anySatisfy((violation) -> assertThat(violation.detail()).contains(part));
+	}
+
+}

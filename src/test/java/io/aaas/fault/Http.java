@@ -1,0 +1,67 @@
+package io.aaas.fault;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the service, and holds each answer against {@link Invariant#PROBLEMS}.
+ */
+final class Http {
+
+	/** Longer than the service lets anybody wait here. */
+	private static final Duration LONGEST = Duration.ofSeconds(60);
+
+	private final HttpClient client = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(Duration.ofSeconds(5))
+		.build();
+
+	private final URI base;
+
+	private final Violations violations;
+
+	Http(URI base, Violations violations) {
+		this.base = base;
+		this.violations = violations;
+	}
+
+	/**
+	 * Ask once.
+	 * @throws IOException if there is no answer
+	 */
+	Reply ask(String method, String path, @Nullable String body, String... headers) throws IOException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.base.resolve(path))
+			.timeout(LONGEST)
+			.header("X-API-Key", TestedService.KEY)
+			.method(method,
+					(body != null) ? HttpRequest.BodyPublishers.ofString(body) : HttpRequest.BodyPublishers.noBody());
+		if (body != null) {
+			request.header("Content-Type", "application/json");
+		}
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		try {
+			HttpResponse<String> response = this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+			Reply reply = new Reply(method + " " + path, response.statusCode(), header(response, "Content-Type"),
+					header(response, "X-Request-Id"), response.headers().firstValue("Retry-After"), response.body());
+			ProblemCheck.check(reply).ifPresent(this.violations::add);
+			return reply;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static String header(HttpResponse<?> response, String name) {
+		return response.headers().firstValue(name).orElse("");
+	}
+
+}

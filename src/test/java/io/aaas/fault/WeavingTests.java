@@ -1,0 +1,18 @@
+package io.aaas.fault;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class WeavingTests {
+
+	/** A failpoint whose method was renamed would be passed by nobody. */
+	@Test
+	void everyFailpointIsInTheServicesCode() {
+		assertThat(Weaving.classes()).allSatisfy((name, content) -> assertThat(name).startsWith("io/aaas/"));
+		for (Failpoint failpoint : Failpoint.values()) {
+			assertThat(Weaving.classes()).containsKey(failpoint.type().replace('.', '/') + ".class");
+		}
+	}
+
+}
