@@ -33,6 +33,7 @@ record Admission(AgentConfigs configs, AgentProperties properties) {
 		String id = Identifiers.next();
 		Message message = new Message(id, agent.tenantId(), agent.id(), agent.lastSeq() + 1, MessageStatus.QUEUED,
 				request.content(), request.context(),
+				(request.outputSchema() != null) ? request.outputSchema().document() : null,
 				(request.timeout() != null) ? request.timeout()
 						: this.configs.parse(agent.config()).messageTimeout(this.properties.agentTimeout()),
 				1, 0, id, null, null, null, null, null, null, change.now(), null, null);

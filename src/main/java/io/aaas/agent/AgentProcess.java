@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -22,6 +23,7 @@ import io.aaas.claude.ClaudeOptions;
 import io.aaas.claude.ClaudeProcess;
 import io.aaas.claude.ClaudeSession;
 import io.aaas.claude.ControlRequest;
+import io.aaas.claude.OutputSchema;
 import io.aaas.claude.ProcessIdentity;
 import io.aaas.claude.SpoolBatch;
 import io.aaas.model.ModelAccess;
@@ -49,6 +51,8 @@ final class AgentProcess {
 
 	private final boolean attached;
 
+	private final @Nullable OutputSchema outputSchema;
+
 	private final AtomicBoolean drainPending = new AtomicBoolean();
 
 	private final Deque<String> lastErrors = new ArrayDeque<>();
@@ -70,6 +74,7 @@ final class AgentProcess {
 		this.mailbox = mailbox;
 		this.reports = reports;
 		this.attached = session == null;
+		this.outputSchema = options.outputSchema();
 		ModelAccess access = runtime.model().open(agent.id(), launch.number(), runtime.cli().sandbox().confines());
 		ClaudeLaunch spec = new ClaudeLaunch(agent.id(), launch.number(), options,
 				(session != null) ? session : new ClaudeSession.Resume(launch.sessionId()), agent.workingDirectory(),
@@ -136,6 +141,11 @@ final class AgentProcess {
 	/** Whether it takes messages. */
 	boolean takesMessages() {
 		return this.ready && !this.stopping && this.process.writable();
+	}
+
+	/** Whether its turns are held to what this message asks for. */
+	boolean suits(Message message) {
+		return Objects.equals(this.outputSchema, message.answerSchema());
 	}
 
 	boolean ready() {

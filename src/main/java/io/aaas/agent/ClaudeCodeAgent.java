@@ -80,7 +80,7 @@ final class ClaudeCodeAgent {
 			AgentChange change = this.state.change();
 			Message message = this.admission.accept(change, request, this.lifecycle.departure(), this.draining);
 			change.claim(key, message.id());
-			boolean free = canBegin() && this.state.now().queue().isEmpty();
+			boolean free = canBegin() && this.state.now().queue().isEmpty() && suits(message);
 			if (free) {
 				begin(change, message);
 			}
@@ -267,6 +267,11 @@ final class ClaudeCodeAgent {
 				&& !now.span().open() && !this.draining && this.lifecycle.departure() == null;
 	}
 
+	private boolean suits(Message message) {
+		AgentProcess running = this.lifecycle.process();
+		return running != null && running.suits(message);
+	}
+
 	private void begin(AgentChange change, Message message) {
 		AgentProcess running = this.lifecycle.process();
 		if (running != null) {
@@ -298,10 +303,15 @@ final class ClaudeCodeAgent {
 
 	private void beginNext(AgentState now) {
 		try {
+			Message next = this.runtime.messages().find(now.agent().id(), now.queue().getFirst()).orElseThrow();
+			AgentProcess running = this.lifecycle.process();
+			if (running != null && !running.suits(next)) {
+				running.outdate();
+				advance();
+				return;
+			}
 			AgentChange change = this.state.change();
-			this.runtime.messages()
-				.find(now.agent().id(), now.queue().getFirst())
-				.ifPresent((message) -> begin(change, message));
+			begin(change, next);
 			this.state.commit(change);
 		}
 		catch (StoreUnavailableException ex) {

@@ -47,6 +47,12 @@ public enum FailureCode {
 	/** The CLI could not be started. */
 	START_FAILED(true),
 
+	/** The CLI refused the message's {@code output_schema}. */
+	OUTPUT_SCHEMA_REFUSED(false),
+
+	/** There was no reply that satisfies the message's {@code output_schema}. */
+	STRUCTURED_OUTPUT_INVALID(true),
+
 	/** A caller cancelled it before it ran. */
 	CANCELLED(true),
 

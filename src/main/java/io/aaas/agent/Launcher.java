@@ -15,6 +15,7 @@ import io.aaas.claude.ClaudeOptions;
 import io.aaas.claude.ClaudeSession;
 import io.aaas.claude.ClaudeStartException;
 import io.aaas.claude.ClaudeVersion;
+import io.aaas.claude.OutputSchema;
 import io.aaas.claude.ProcessIdentity;
 import io.aaas.event.EventType;
 import io.aaas.problem.ProblemException;
@@ -50,6 +51,9 @@ final class Launcher {
 	private int failures;
 
 	private boolean paused;
+
+	/** The message whose output schema the newest process was started with. */
+	private @Nullable Message shaping;
 
 	/** Nobody knows the agent yet: its first failure is its last. */
 	private boolean first;
@@ -88,7 +92,7 @@ final class Launcher {
 		try {
 			Agent agent = this.state.agent();
 			ClaudeInstallation installation = this.runtime.cli().installation();
-			ClaudeOptions options = this.runtime.configs().options(agent.config());
+			ClaudeOptions options = options(agent);
 			this.runtime.workspaces().make(agent);
 			ClaudeSession session = record(agent, installation);
 			Launch launch = this.state.now().launch();
@@ -111,6 +115,19 @@ final class Launcher {
 			failed(String.valueOf(ex.getMessage()));
 		}
 		return null;
+	}
+
+	/** The CLI takes an output schema only at its start: that of the next message. */
+	private ClaudeOptions options(Agent agent) {
+		ClaudeOptions options = this.runtime.configs().options(agent.config());
+		Message next = this.state.now()
+			.queue()
+			.stream()
+			.findFirst()
+			.flatMap((id) -> this.runtime.messages().find(agent.id(), id))
+			.orElse(null);
+		this.shaping = (next != null && next.outputSchema() != null) ? next : null;
+		return (next != null) ? options.withOutputSchema(next.answerSchema()) : options;
 	}
 
 	/** The row of a launch is committed before the process is started. */
@@ -278,6 +295,11 @@ final class Launcher {
 	/** A process could not be started, or never became ready. */
 	void failed(String reason) {
 		logger.warn("The CLI could not be started: {}", reason);
+		Message shaping = this.shaping;
+		if (shaping != null && reason.contains(OutputSchema.FLAG)) {
+			refuseSchema(shaping, reason);
+			return;
+		}
 		if (this.first) {
 			failQueue(reason);
 			ProblemException problem = new ProblemException(ProblemType.AGENT_START_FAILED,
@@ -294,6 +316,20 @@ final class Launcher {
 		}
 		else {
 			pause(Duration.ofSeconds(1L << (this.failures - 1)));
+		}
+	}
+
+	/** It is the message that cannot be done, not the agent. */
+	private void refuseSchema(Message message, String reason) {
+		try {
+			AgentChange change = this.state.change();
+			change.finishQueued(message.id(), Outcome.of(MessageStatus.FAILED, FailureCode.OUTPUT_SCHEMA_REFUSED,
+					"The CLI does not take this output_schema: " + reason));
+			this.state.commit(change);
+			this.reports.retry();
+		}
+		catch (StoreUnavailableException ex) {
+			pause(AgentProcess.RETRY);
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.aaas.agent;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.aaas.claude.OutputSchema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param status its state
  * @param content text or an array of content blocks, as the caller sent it
  * @param context what the caller wants the model to know beside it
+ * @param outputSchema what the reply is held to; {@code null} for plain text
  * @param timeout how long its turn may run, not counting the time an approval waits
  * @param attempt which try this is, from 1
  * @param redeliveries how often a process ended before it took this attempt
@@ -31,8 +33,8 @@ import tools.jackson.databind.JsonNode;
  * @param finishedAt when it reached its terminal state
  */
 public record Message(String id, String tenantId, String agentId, long position, MessageStatus status, JsonNode content,
-		@Nullable JsonNode context, Duration timeout, int attempt, int redeliveries, String cliUuid,
-		@Nullable Integer launch, @Nullable Delivery delivery, @Nullable String response,
+		@Nullable JsonNode context, @Nullable JsonNode outputSchema, Duration timeout, int attempt, int redeliveries,
+		String cliUuid, @Nullable Integer launch, @Nullable Delivery delivery, @Nullable String response,
 		@Nullable JsonNode structuredOutput, @Nullable Failure error, @Nullable Usage usage, Instant createdAt,
 		@Nullable Instant startedAt, @Nullable Instant finishedAt) {
 
@@ -52,35 +54,42 @@ public record Message(String id, String tenantId, String agentId, long position,
 
 	}
 
+	/** What the reply is held to; {@code null} for plain text. */
+	@Nullable OutputSchema answerSchema() {
+		return (this.outputSchema != null) ? OutputSchema.stored(this.outputSchema) : null;
+	}
+
 	Message queuedAgain() {
 		return new Message(this.id, this.tenantId, this.agentId, this.position, MessageStatus.QUEUED, this.content,
-				this.context, this.timeout, this.attempt, this.redeliveries + 1, this.cliUuid, null, null, null, null,
-				null, null, this.createdAt, null, null);
+				this.context, this.outputSchema, this.timeout, this.attempt, this.redeliveries + 1, this.cliUuid, null,
+				null, null, null, null, null, this.createdAt, null, null);
 	}
 
 	Message started(int launch, Instant at) {
 		return new Message(this.id, this.tenantId, this.agentId, this.position, MessageStatus.RUNNING, this.content,
-				this.context, this.timeout, this.attempt, this.redeliveries, this.cliUuid, launch, Delivery.WRITTEN,
-				null, null, null, null, this.createdAt, at, null);
+				this.context, this.outputSchema, this.timeout, this.attempt, this.redeliveries, this.cliUuid, launch,
+				Delivery.WRITTEN, null, null, null, null, this.createdAt, at, null);
 	}
 
 	Message withStatus(MessageStatus status) {
 		return new Message(this.id, this.tenantId, this.agentId, this.position, status, this.content, this.context,
-				this.timeout, this.attempt, this.redeliveries, this.cliUuid, this.launch, this.delivery, this.response,
-				this.structuredOutput, this.error, this.usage, this.createdAt, this.startedAt, this.finishedAt);
+				this.outputSchema, this.timeout, this.attempt, this.redeliveries, this.cliUuid, this.launch,
+				this.delivery, this.response, this.structuredOutput, this.error, this.usage, this.createdAt,
+				this.startedAt, this.finishedAt);
 	}
 
 	Message withDelivery(Delivery delivery) {
 		return new Message(this.id, this.tenantId, this.agentId, this.position, this.status, this.content, this.context,
-				this.timeout, this.attempt, this.redeliveries, this.cliUuid, this.launch, delivery, this.response,
-				this.structuredOutput, this.error, this.usage, this.createdAt, this.startedAt, this.finishedAt);
+				this.outputSchema, this.timeout, this.attempt, this.redeliveries, this.cliUuid, this.launch, delivery,
+				this.response, this.structuredOutput, this.error, this.usage, this.createdAt, this.startedAt,
+				this.finishedAt);
 	}
 
 	Message finished(Outcome outcome, Instant at) {
 		return new Message(this.id, this.tenantId, this.agentId, this.position, outcome.status(), this.content,
-				this.context, this.timeout, this.attempt, this.redeliveries, this.cliUuid, this.launch, this.delivery,
-				outcome.response(), outcome.structuredOutput(), outcome.error(), outcome.usage(), this.createdAt,
-				this.startedAt, at);
+				this.context, this.outputSchema, this.timeout, this.attempt, this.redeliveries, this.cliUuid,
+				this.launch, this.delivery, outcome.response(), outcome.structuredOutput(), outcome.error(),
+				outcome.usage(), this.createdAt, this.startedAt, at);
 	}
 
 }

@@ -28,14 +28,16 @@ class MessageRepository {
 	}
 
 	void insert(Transaction transaction, Message message) {
-		transaction.sql("""
-				insert into messages (id, tenant_id, agent_id, position, status, content, context, timeout_ms, attempt,
-					redeliveries, cli_uuid, created_at)
-				values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+		transaction
+			.sql("""
+					insert into messages (id, tenant_id, agent_id, position, status, content, context, output_schema, timeout_ms,
+						attempt, redeliveries, cli_uuid, created_at)
+					values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
 			.params(Rows.list(message.id(), message.tenantId(), message.agentId(), message.position(),
 					Documents.name(message.status()), Documents.write(message.content()),
-					Documents.write(message.context()), message.timeout().toMillis(), message.attempt(),
-					message.redeliveries(), message.cliUuid(), message.createdAt().toEpochMilli()))
+					Documents.write(message.context()), Documents.write(message.outputSchema()),
+					message.timeout().toMillis(), message.attempt(), message.redeliveries(), message.cliUuid(),
+					message.createdAt().toEpochMilli()))
 			.update();
 	}
 
@@ -117,6 +119,7 @@ class MessageRepository {
 		return new Message(rs.getString("id"), rs.getString("tenant_id"), rs.getString("agent_id"),
 				rs.getLong("position"), Documents.constant(MessageStatus.class, rs.getString("status")),
 				Rows.tree(rs, "content"), Documents.read(rs.getString("context"), JsonNode.class),
+				Documents.read(rs.getString("output_schema"), JsonNode.class),
 				Duration.ofMillis(rs.getLong("timeout_ms")), rs.getInt("attempt"), rs.getInt("redeliveries"),
 				rs.getString("cli_uuid"), Rows.integer(rs, "launch"),
 				(delivery != null) ? Documents.constant(Message.Delivery.class, delivery) : null,

@@ -2,6 +2,7 @@ package io.aaas.agent;
 
 import java.time.Duration;
 
+import io.aaas.claude.OutputSchema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -10,7 +11,9 @@ import tools.jackson.databind.JsonNode;
  *
  * @param content text or an array of content blocks
  * @param context what the model shall know beside it: any JSON
+ * @param outputSchema what the reply shall be held to; {@code null} for plain text
  * @param timeout how long its turn may run; {@code null} for the agent's own limit
  */
-public record NewMessage(JsonNode content, @Nullable JsonNode context, @Nullable Duration timeout) {
+public record NewMessage(JsonNode content, @Nullable JsonNode context, @Nullable OutputSchema outputSchema,
+		@Nullable Duration timeout) {
 }

@@ -59,7 +59,8 @@ final class ClaudeCommand {
 		add(arguments, "--max-turns", options.maxTurns());
 		add(arguments, "--max-budget-usd",
 				(options.maxBudgetUsd() != null) ? options.maxBudgetUsd().toPlainString() : null);
-		add(arguments, "--json-schema", options.outputSchema());
+		add(arguments, OutputSchema.FLAG,
+				(options.outputSchema() != null) ? options.outputSchema().argument(version) : null);
 		add(arguments, "--system-prompt-file", file(launch, "system-prompt.md", options.systemPrompt()));
 		add(arguments, "--append-system-prompt-file", file(launch, "append-system-prompt.md", appended(options)));
 		add(arguments, "--mcp-config", file(launch, "mcp-servers.json", servers(options)));

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param maxBudgetUsd what this launch may cost in US dollars
  * @param mcpServers an object of MCP servers by name, as in the CLI's
  * {@code --mcp-config}
- * @param outputSchema a JSON Schema that the final answer of every turn is held to
+ * @param outputSchema what the answer of every turn is held to
  * @param environment variables for the CLI and its tools, see {@link ClaudeEnvironment}
  */
 public record ClaudeOptions(@Nullable String model, @Nullable String fallbackModel, @Nullable String effort,
@@ -39,7 +38,7 @@ public record ClaudeOptions(@Nullable String model, @Nullable String fallbackMod
 		@Nullable Integer maxTokens, @Nullable Double temperature, @Nullable List<String> tools,
 		@Nullable List<String> allowedTools, @Nullable List<String> disallowedTools,
 		@Nullable PermissionMode permissionMode, @Nullable Integer maxTurns, @Nullable BigDecimal maxBudgetUsd,
-		@Nullable ObjectNode mcpServers, @Nullable JsonNode outputSchema, Map<String, String> environment) {
+		@Nullable ObjectNode mcpServers, @Nullable OutputSchema outputSchema, Map<String, String> environment) {
 
 	/** All of the CLI's own defaults. */
 	public static final ClaudeOptions NONE = new ClaudeOptions(null, null, null, null, null, null, null, null, null,
@@ -61,12 +60,19 @@ public record ClaudeOptions(@Nullable String model, @Nullable String fallbackMod
 		OptionRules.positive("max_turns", maxTurns);
 		OptionRules.budget(maxBudgetUsd);
 		McpServerRules.check(mcpServers);
-		OptionRules.outputSchema(outputSchema);
 		ClaudeEnvironment.check(environment);
 		tools = (tools != null) ? List.copyOf(tools) : null;
 		allowedTools = (allowedTools != null) ? List.copyOf(allowedTools) : null;
 		disallowedTools = (disallowedTools != null) ? List.copyOf(disallowedTools) : null;
 		environment = Map.copyOf(environment);
+	}
+
+	/** The same, with an output schema. */
+	public ClaudeOptions withOutputSchema(@Nullable OutputSchema outputSchema) {
+		return new ClaudeOptions(this.model, this.fallbackModel, this.effort, this.systemPrompt,
+				this.appendSystemPrompt, this.language, this.maxTokens, this.temperature, this.tools, this.allowedTools,
+				this.disallowedTools, this.permissionMode, this.maxTurns, this.maxBudgetUsd, this.mcpServers,
+				outputSchema, this.environment);
 	}
 
 	/** Values of the environment and of MCP servers are secrets. */

@@ -108,11 +108,11 @@ final class OptionRules {
 		}
 	}
 
-	static void outputSchema(@Nullable JsonNode schema) {
-		if (schema != null && !schema.isObject()) {
+	static void outputSchema(JsonNode schema) {
+		if (!schema.isObject()) {
 			throw new InvalidOptionException("output_schema", "must be a JSON Schema object");
 		}
-		if (schema != null && schema.toString().length() > MAX_SCHEMA) {
+		if (schema.toString().length() > MAX_SCHEMA) {
 			throw new InvalidOptionException("output_schema", "must be at most " + MAX_SCHEMA + " characters");
 		}
 	}

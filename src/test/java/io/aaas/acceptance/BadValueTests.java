@@ -141,23 +141,27 @@ class BadValueTests extends LiveService {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			message           | {}
-			message           | {'message':null}
-			message           | {'message':' \\n'}
-			message           | {'message':5}
-			message           | {'message':[]}
-			message           | {'message':{'type':'text'}}
-			message[0].type   | {'message':[{'type':'tool_result'}]}
-			message[0].type   | {'message':['text']}
-			message[1].text   | {'message':[{'type':'text','text':'a'},{'type':'text','text':''}]}
-			message[0].source | {'message':[{'type':'image','source':'x'}]}
-			message[0].source.data | {'message':[{'type':'image','source':{'type':'base64','data':null}}]}
-			message[0].source.media_type | {'message':[{'type':'document','source':{'media_type':5,'data':''}}]}
-			timeout           | {'message':'a','timeout':0}
-			timeout           | {'message':'a','timeout':604801}
-			timeout           | {'message':'a','timeout':'5'}
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					message           | {}
+					message           | {'message':null}
+					message           | {'message':' \\n'}
+					message           | {'message':5}
+					message           | {'message':[]}
+					message           | {'message':{'type':'text'}}
+					message[0].type   | {'message':[{'type':'tool_result'}]}
+					message[0].type   | {'message':['text']}
+					message[1].text   | {'message':[{'type':'text','text':'a'},{'type':'text','text':''}]}
+					message[0].source | {'message':[{'type':'image','source':'x'}]}
+					message[0].source.data | {'message':[{'type':'image','source':{'type':'base64','data':null}}]}
+					message[0].source.media_type | {'message':[{'type':'document','source':{'media_type':5,'data':''}}]}
+					timeout           | {'message':'a','timeout':0}
+					timeout           | {'message':'a','timeout':604801}
+					timeout           | {'message':'a','timeout':'5'}
+					output_schema     | {'message':'a','output_schema':'text'}
+					output_schema.type | {'message':'a','output_schema':{'properties':{}}}
+					output_schema.properties.a.type | {'message':'a','output_schema':{'type':'object','properties':{'a':{'type':'x'}}}}
+					""")
 	void messageWhenAFieldIsWrongLeavesNothing(String field, String body) {
 		String agent = create("{}");
 		Inventory before = inventory();

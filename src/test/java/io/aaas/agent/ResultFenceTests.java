@@ -127,8 +127,8 @@ class ResultFenceTests {
 		Message message = TestJournal.message(this.state.agent(), "text");
 		AgentChange change = new AgentChange(this.state, TestJournal.NOW);
 		Message named = new Message(message.id(), message.tenantId(), message.agentId(), message.position(),
-				message.status(), message.content(), null, message.timeout(), 1, 0, uuid, null, null, null, null, null,
-				null, message.createdAt(), null, null);
+				message.status(), message.content(), null, null, message.timeout(), 1, 0, uuid, null, null, null, null,
+				null, null, message.createdAt(), null, null);
 		change.accept(named);
 		change.begin(named, 1);
 		this.state = change.after();

@@ -83,8 +83,8 @@ final class TestJournal implements AutoCloseable {
 	static Message message(Agent agent, String text) {
 		String id = Identifiers.next();
 		return new Message(id, agent.tenantId(), agent.id(), agent.messagesCount() + 1, MessageStatus.QUEUED,
-				Documents.tree(text), null, Duration.ofSeconds(600), 1, 0, id, null, null, null, null, null, null, NOW,
-				null, null);
+				Documents.tree(text), null, null, Duration.ofSeconds(600), 1, 0, id, null, null, null, null, null, null,
+				NOW, null, null);
 	}
 
 	static Approval approval(AgentChange change, String requestId) {

@@ -360,7 +360,7 @@ class TurnRecorderTests {
 
 	private static Message renamed(Message message, String uuid) {
 		return new Message(message.id(), message.tenantId(), message.agentId(), message.position(), message.status(),
-				message.content(), null, message.timeout(), 1, 0, uuid, null, null, null, null, null, null,
+				message.content(), null, null, message.timeout(), 1, 0, uuid, null, null, null, null, null, null,
 				message.createdAt(), null, null);
 	}
 

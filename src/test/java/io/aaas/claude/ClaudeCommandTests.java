@@ -54,8 +54,8 @@ class ClaudeCommandTests {
 						(options,
 								value) -> options.mcpServers = StreamJson.object()
 									.set(value, StreamJson.object().put("command", value))),
-				Map.entry("--json-schema",
-						(options, value) -> options.outputSchema = StreamJson.object().put("title", value)));
+				Map.entry("--json-schema", (options, value) -> options.outputSchema = OutputSchema
+					.of(StreamJson.object().put("type", "object").put("title", value))));
 		int accepted = 0;
 		for (int i = 0; i < 60_000; i++) {
 			String value = value(random);

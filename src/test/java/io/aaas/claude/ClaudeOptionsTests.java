@@ -56,10 +56,7 @@ class ClaudeOptionsTests {
 				wrong("append_system_prompt", (it) -> it.appendSystemPrompt = ""), wrong("fallback_model", (it) -> {
 					it.model = "opus";
 					it.fallbackModel = "haiku,opus";
-				}),
-				wrong("output_schema",
-						(it) -> it.outputSchema = StreamJson.object().put("description", "x".repeat(40_000))),
-				wrong("environment[PATH]", (it) -> it.environment = Map.of("PATH", "/x")));
+				}), wrong("environment[PATH]", (it) -> it.environment = Map.of("PATH", "/x")));
 	}
 
 	private static ObjectNode server(String json) {

@@ -42,7 +42,7 @@ final class Options {
 
 	@Nullable ObjectNode mcpServers;
 
-	@Nullable ObjectNode outputSchema;
+	@Nullable OutputSchema outputSchema;
 
 	Map<String, String> environment = Map.of();
 

@@ -4,10 +4,13 @@ import java.time.Duration;
 import java.util.List;
 
 import io.aaas.agent.NewMessage;
+import io.aaas.claude.InvalidOptionException;
+import io.aaas.claude.OutputSchema;
 import io.aaas.problem.ProblemException;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A message to be sent.
@@ -15,13 +18,18 @@ import tools.jackson.databind.JsonNode;
  * @param message text, or an array of content blocks of the Messages API
  * @param context any JSON that the model shall know beside it; it comes before the text,
  * in a block of its own
+ * @param outputSchema a JSON Schema (draft-07, an object at its root) that the reply is
+ * held to: it is in {@code structured_output} then, and a reply that does not satisfy it
+ * is a failure. A change of schema costs the agent a restart of its process, some 0.6
+ * seconds
  * @param timeout how long the turn may run, in seconds; the agent's
  * {@code message_timeout} if absent
  */
 record MessageRequest(
 		@Schema(ref = "#/components/schemas/MessageContent",
 				requiredMode = Schema.RequiredMode.REQUIRED) @Nullable JsonNode message,
-		@Nullable JsonNode context, @Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout) {
+		@Nullable JsonNode context, @Schema(implementation = ObjectNode.class) @Nullable JsonNode outputSchema,
+		@Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout) {
 
 	private static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
 
@@ -32,8 +40,20 @@ record MessageRequest(
 			throw ProblemException.invalidField("timeout", "must be 1 to " + LONGEST_TIMEOUT + " seconds");
 		}
 		boolean noContext = this.context == null || this.context.isNull();
-		return new NewMessage(content(this.message), noContext ? null : this.context,
+		return new NewMessage(content(this.message), noContext ? null : this.context, schema(),
 				(this.timeout != null) ? Duration.ofSeconds(this.timeout) : null);
+	}
+
+	private @Nullable OutputSchema schema() {
+		if (this.outputSchema == null || this.outputSchema.isNull()) {
+			return null;
+		}
+		try {
+			return OutputSchema.of(this.outputSchema);
+		}
+		catch (InvalidOptionException ex) {
+			throw ProblemException.invalidField(ex.field(), ex.detail());
+		}
 	}
 
 	private static JsonNode content(@Nullable JsonNode message) {

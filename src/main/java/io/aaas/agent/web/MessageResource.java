@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  * {@code waiting_approval} are final
  * @param message what was sent
  * @param context what was sent beside it
+ * @param outputSchema what the reply is held to
  * @param response the reply's text
  * @param structuredOutput the reply as JSON, where a schema asked for it
  * @param error why it ended without success
@@ -31,14 +32,15 @@ import tools.jackson.databind.JsonNode;
 @Schema(name = "Message")
 record MessageResource(@Schema(format = "uuid") String id, @Schema(format = "uuid") String agentId,
 		MessageStatus status, @Schema(ref = "#/components/schemas/MessageContent") JsonNode message,
-		@Nullable JsonNode context, @Nullable String response, @Nullable JsonNode structuredOutput,
-		@Nullable Failure error, @Nullable Usage usage, int attempt, Instant createdAt, @Nullable Instant startedAt,
-		@Nullable Instant finishedAt) {
+		@Nullable JsonNode context, @Nullable JsonNode outputSchema, @Nullable String response,
+		@Nullable JsonNode structuredOutput, @Nullable Failure error, @Nullable Usage usage, int attempt,
+		Instant createdAt, @Nullable Instant startedAt, @Nullable Instant finishedAt) {
 
 	static MessageResource of(Message message) {
 		return new MessageResource(message.id(), message.agentId(), message.status(), message.content(),
-				message.context(), message.response(), message.structuredOutput(), message.error(), message.usage(),
-				message.attempt(), message.createdAt(), message.startedAt(), message.finishedAt());
+				message.context(), message.outputSchema(), message.response(), message.structuredOutput(),
+				message.error(), message.usage(), message.attempt(), message.createdAt(), message.startedAt(),
+				message.finishedAt());
 	}
 
 	static String location(Message message) {

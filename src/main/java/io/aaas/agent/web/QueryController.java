@@ -61,7 +61,9 @@ class QueryController {
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
 			@RequestBody QueryRequest request) {
 		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey, "query", request);
-		NewMessage message = new MessageRequest(request.message(), request.context(), request.timeout()).newMessage();
+		NewMessage message = new MessageRequest(request.message(), request.context(), request.outputSchema(),
+				request.timeout())
+			.newMessage();
 		Submission submission = this.queries.ask(caller.tenantId(),
 				new NewAgent("query", request.config(), Map.of(), true), message, key);
 		try {
@@ -83,12 +85,14 @@ class QueryController {
 	 * @param config the agent's configuration
 	 * @param message text, or an array of content blocks
 	 * @param context any JSON that the model shall know beside it
+	 * @param outputSchema a JSON Schema that the reply is held to
 	 * @param timeout how long the turn may run, in seconds
 	 */
 	record QueryRequest(@Schema(implementation = AgentConfig.class) @Nullable ObjectNode config,
 			@Schema(ref = "#/components/schemas/MessageContent",
 					requiredMode = Schema.RequiredMode.REQUIRED) @Nullable JsonNode message,
-			@Nullable JsonNode context, @Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout) {
+			@Nullable JsonNode context, @Schema(implementation = ObjectNode.class) @Nullable JsonNode outputSchema,
+			@Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout) {
 	}
 
 }
