@@ -145,7 +145,7 @@ final class TurnRecorder {
 				Usage used = used(change, result, current.id());
 				String text = change.span().text();
 				change.span(change.span().ended(result));
-				change.finish(TurnResult.outcome(current, result, used, ending, text));
+				change.finish(TurnResult.outcome(current.answerSchema(), result, used, ending, text));
 			}
 			case UNASKED -> {
 				event(change, EventType.CLAUDE_RESULT, null, line);

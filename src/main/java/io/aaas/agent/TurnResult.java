@@ -19,17 +19,17 @@ final class TurnResult {
 
 	/**
 	 * The outcome of a message.
-	 * @param message the message whose turn it was
+	 * @param schema what the message asked its reply to be held to, if it did
 	 * @param result the CLI's result
 	 * @param usage what the turn used
 	 * @param ending why the service ended the turn, if it did
 	 * @param lastText what the model said last, for a turn that did not come to its end
 	 */
-	static Outcome outcome(Message message, ClaudeMessage.Result result, Usage usage, @Nullable TurnEnding ending,
-			@Nullable String lastText) {
+	static Outcome outcome(@Nullable OutputSchema schema, ClaudeMessage.Result result, Usage usage,
+			@Nullable TurnEnding ending, @Nullable String lastText) {
 		// An API failure is of the subtype "success": only is_error tells.
 		if (!result.isError() && "success".equals(result.subtype())) {
-			return success(message.answerSchema(), result, usage);
+			return success(schema, result, usage);
 		}
 		String text = (result.text() != null && result.apiErrorStatus() == null) ? result.text() : lastText;
 		if (ending != null) {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -172,6 +173,33 @@ class AgentChangeTests {
 	}
 
 	@Test
+	void eventsTellWhatTheirMessageIsAndCameTo() {
+		accept();
+		assertThat(data()).isEqualTo(Documents.readObject("{\"message\":\"text\",\"queue_length\":1}"));
+		begin();
+		assertThat(data()).isEqualTo(Documents.readObject("{\"attempt\":1,\"launch\":1}"));
+		change((change) -> change
+			.finish(new Outcome(MessageStatus.FAILED, "so far", null, FAILURE, new Usage(1, 2, 3, 4, 0.5, 1, 10))));
+		JsonNode ended = data();
+		assertThat(ended.path("response").stringValue()).isEqualTo("so far");
+		assertThat(ended.at("/error/code").stringValue()).isEqualTo("interrupted");
+		assertThat(ended.at("/usage/output_tokens").intValue()).isEqualTo(2);
+		assertThat(this.state.agent().messagesCount()).isOne();
+	}
+
+	@Test
+	void askWhenNoMessageRunsWaitsAndIsIdleAfterwards() {
+		ask();
+		assertThat(this.state.agent().activity()).isEqualTo(Activity.WAITING_APPROVAL);
+		decide(Approval.Status.DENIED).accept(this);
+		assertThat(this.state.agent().activity()).isEqualTo(Activity.IDLE);
+		change((change) -> change.span(AgentState.Span.of(true)));
+		ask();
+		decide(Approval.Status.DENIED).accept(this);
+		assertThat(this.state.agent().activity()).isEqualTo(Activity.BUSY);
+	}
+
+	@Test
 	void deliveredWhenItIsKnownBetterStaysSo() {
 		accept();
 		begin();
@@ -205,6 +233,10 @@ class AgentChangeTests {
 		assertThat(before).isEqualTo(TestJournal.state(this.agent));
 		assertThat(change.after().launch()).isNull();
 		assertThat(change.launchToSave()).isNotNull();
+	}
+
+	private JsonNode data() {
+		return Documents.readObject(this.events.getLast().data());
 	}
 
 	private static Arguments move(String name, List<Consumer<AgentChangeTests>> before, Consumer<AgentChangeTests> move,

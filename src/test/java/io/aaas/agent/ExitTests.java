@@ -117,6 +117,28 @@ class ExitTests {
 		assertThat(change.agent().activity()).isEqualTo(Activity.HIBERNATED);
 	}
 
+	@Test
+	void recordWhenThereWasNoProcessTellsOfNone() {
+		AgentChange change = new AgentChange(running(Message.Delivery.ACKNOWLEDGED, 0), TestJournal.NOW);
+		change.span(AgentState.Span.of(true).announcing(false));
+		Exit.record(change, Departure.STOP, TurnEnding.AGENT_STOPPED, null, null);
+		assertThat(change.events()).extracting(Event::type)
+			.containsExactly(EventType.MESSAGE_INTERRUPTED, EventType.AGENT_STOPPED);
+		assertThat(change.launchToSave()).isNull();
+		assertThat(change.launch()).isNotNull();
+		assertThat(change.after().span()).isEqualTo(AgentState.Span.NONE);
+	}
+
+	@Test
+	void recordTellsHowTheProcessEnded() {
+		AgentChange change = new AgentChange(running(Message.Delivery.ACKNOWLEDGED, 0), TestJournal.NOW);
+		Exit.record(change, null, null, null, KILLED);
+		assertThat(change.ended()).singleElement()
+			.satisfies((message) -> assertThat(Objects.requireNonNull(message.error()).detail()).contains("signal 9"));
+		assertThat(Documents.readObject(change.events().getLast().data()))
+			.isEqualTo(Documents.readObject("{\"exit_code\":137,\"signal\":9,\"reason\":\"exited\"}"));
+	}
+
 	private AgentState running(Message.Delivery delivery, int redeliveries) {
 		AgentChange change = new AgentChange(TestJournal.state(this.agent), TestJournal.NOW);
 		Message message = TestJournal.message(this.agent, "text");
