@@ -47,6 +47,9 @@ public enum FailureCode {
 	/** The CLI could not be started. */
 	START_FAILED(true),
 
+	/** A message with {@code when_busy: interrupt} took the place of the turn. */
+	SUPERSEDED(true),
+
 	/** A caller cancelled it before it ran. */
 	CANCELLED(true),
 

@@ -2,6 +2,7 @@ package io.aaas.agent;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -51,6 +52,8 @@ final class Launcher {
 
 	private boolean paused;
 
+	private volatile @Nullable Instant pausedUntil;
+
 	/** Nobody knows the agent yet: its first failure is its last. */
 	private boolean first;
 
@@ -74,9 +77,15 @@ final class Launcher {
 		return this.paused;
 	}
 
+	/** When it is; may be asked from any thread. */
+	@Nullable Instant pausedUntil() {
+		return this.pausedUntil;
+	}
+
 	void reset() {
 		this.failures = 0;
 		this.paused = false;
+		this.pausedUntil = null;
 	}
 
 	/**
@@ -339,8 +348,10 @@ final class Launcher {
 
 	private void pause(Duration delay) {
 		this.paused = true;
+		this.pausedUntil = this.runtime.clock().instant().plus(delay);
 		this.runtime.later(delay, () -> this.mailbox.execute(() -> {
 			this.paused = false;
+			this.pausedUntil = null;
 			this.reports.retry();
 		}));
 	}

@@ -11,6 +11,9 @@ import tools.jackson.databind.JsonNode;
  * @param content text or an array of content blocks
  * @param context what the model shall know beside it: any JSON
  * @param timeout how long its turn may run; {@code null} for the agent's own limit
+ * @param whenBusy what becomes of it if the agent is busy
+ * @param onInterrupt what becomes of it if its turn is cut off
  */
-public record NewMessage(JsonNode content, @Nullable JsonNode context, @Nullable Duration timeout) {
+public record NewMessage(JsonNode content, @Nullable JsonNode context, @Nullable Duration timeout, WhenBusy whenBusy,
+		OnInterrupt onInterrupt) {
 }

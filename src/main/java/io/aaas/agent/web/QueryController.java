@@ -7,6 +7,7 @@ import io.aaas.agent.IdempotencyKey;
 import io.aaas.agent.Message;
 import io.aaas.agent.NewAgent;
 import io.aaas.agent.NewMessage;
+import io.aaas.agent.OnInterrupt;
 import io.aaas.agent.Queries;
 import io.aaas.agent.Submission;
 import io.aaas.problem.ProblemException;
@@ -58,7 +59,9 @@ class QueryController {
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
 			@RequestBody QueryRequest request) {
 		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey, "query", request);
-		NewMessage message = new MessageRequest(request.message(), request.context(), request.timeout()).newMessage();
+		NewMessage message = new MessageRequest(request.message(), request.context(), request.timeout(), null,
+				request.onInterrupt())
+			.newMessage();
 		Submission submission = this.queries.ask(caller.tenantId(),
 				new NewAgent("query", request.config(), Map.of(), true), message, key);
 		try {
@@ -81,11 +84,14 @@ class QueryController {
 	 * @param message text, or an array of content blocks
 	 * @param context any JSON that the model shall know beside it
 	 * @param timeout how long the turn may run, in seconds
+	 * @param onInterrupt what becomes of it if its turn is cut off: {@code fail} (if
+	 * absent) or {@code retry}, as for a message
 	 */
 	record QueryRequest(@Schema(implementation = AgentConfig.class) @Nullable ObjectNode config,
 			@Schema(ref = "#/components/schemas/MessageContent",
 					requiredMode = Schema.RequiredMode.REQUIRED) @Nullable JsonNode message,
-			@Nullable JsonNode context, @Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout) {
+			@Nullable JsonNode context, @Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout,
+			@Nullable OnInterrupt onInterrupt) {
 	}
 
 }
