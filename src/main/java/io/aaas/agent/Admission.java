@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 record Admission(AgentConfigs configs, AgentProperties properties) {
 
 	/**
-	 * Take a message into the queue, as part of a change.
+	 * Take a message into the queue, as part of a change: as its last, or ahead of all.
 	 * @param departure what the agent is about to become, if anything
 	 * @param draining whether the service begins no more turns
 	 * @throws ProblemException if the agent, or the service, is in no state to take it
@@ -21,6 +21,10 @@ record Admission(AgentConfigs configs, AgentProperties properties) {
 	Message accept(AgentChange change, NewMessage request, @Nullable Departure departure, boolean draining) {
 		Agent agent = change.agent();
 		refuseUnlessOpen(agent, departure, draining);
+		if (request.whenBusy() == WhenBusy.REJECT && isBusy(change.before())) {
+			throw new ProblemException(ProblemType.AGENT_BUSY,
+					"The agent is busy; wait until its turn has ended, or let the message wait (when_busy: queue)");
+		}
 		if (agent.queueLength() >= this.properties.queueLimit()) {
 			throw new ProblemException(ProblemType.QUEUE_FULL,
 					"The agent's queue holds " + agent.queueLength() + " messages already; wait for one to end")
@@ -31,14 +35,19 @@ record Admission(AgentConfigs configs, AgentProperties properties) {
 			change.edit((edit) -> edit.status = AgentStatus.STARTING);
 		}
 		String id = Identifiers.next();
-		Message message = new Message(id, agent.tenantId(), agent.id(), agent.lastSeq() + 1, MessageStatus.QUEUED,
+		Message message = new Message(id, agent.tenantId(), agent.id(),
+				(request.whenBusy() == WhenBusy.INTERRUPT) ? change.ahead() : agent.lastSeq() + 1, MessageStatus.QUEUED,
 				request.content(), request.context(),
 				(request.outputSchema() != null) ? request.outputSchema().document() : null,
 				(request.timeout() != null) ? request.timeout()
 						: this.configs.parse(agent.config()).messageTimeout(this.properties.agentTimeout()),
-				1, 0, id, null, null, null, null, null, null, change.now(), null, null);
+				request.onInterrupt(), 1, 0, id, null, null, null, null, null, null, change.now(), null, null);
 		change.accept(message);
 		return message;
+	}
+
+	private static boolean isBusy(AgentState state) {
+		return state.current() != null || !state.queue().isEmpty() || state.span().open();
 	}
 
 	private void refuseUnlessOpen(Agent agent, @Nullable Departure departure, boolean draining) {

@@ -177,10 +177,7 @@ final class AgentChange {
 		}
 	}
 
-	/**
-	 * The change answers the request of this key. It has been acted upon, so it is made
-	 * even if another request has got the key meanwhile.
-	 */
+	/** The change records what was done for this key's request, whoever has it by now. */
 	void answer(IdempotencyKey key, String resourceId) {
 		this.keys.add(new KeyUse(key, resourceId, false));
 	}
@@ -188,6 +185,7 @@ final class AgentChange {
 	void edit(Consumer<Agent.Edit> edits) {
 		this.agent = this.agent.edited((edit) -> {
 			edit.updatedAt = this.now;
+			edit.queueLength = this.queue.size();
 			edits.accept(edit);
 		});
 	}
@@ -220,17 +218,25 @@ final class AgentChange {
 		event(type, messageId, JSON.writeValueAsString(node));
 	}
 
-	/** A message enters the queue, as its last. */
+	/** Where a message that runs next stands: ahead of all that came before. */
+	long ahead() {
+		return -(this.agent.lastSeq() + 1);
+	}
+
+	/** A message enters the queue, as its last or ahead of all. */
 	void accept(Message message) {
 		this.accepted.add(message);
-		this.queue.addLast(message.id());
-		edit((edit) -> {
-			edit.messagesCount++;
-			edit.queueLength = this.queue.size();
-		});
+		if (message.position() < 0) {
+			this.queue.addFirst(message.id());
+		}
+		else {
+			this.queue.addLast(message.id());
+		}
+		edit((edit) -> edit.messagesCount++);
 		event(EventType.MESSAGE_QUEUED, message.id(), (data) -> {
 			data.set("message", message.content());
 			data.put("queue_length", this.queue.size());
+			data.put("queue_position", (message.position() < 0) ? 1 : this.queue.size());
 		});
 	}
 
@@ -242,7 +248,6 @@ final class AgentChange {
 		this.queue.remove(message.id());
 		this.current = changed(message.started(launch, this.now));
 		edit((edit) -> {
-			edit.queueLength = this.queue.size();
 			edit.activity = Activity.BUSY;
 			edit.lastActiveAt = this.now;
 		});
@@ -266,14 +271,30 @@ final class AgentChange {
 		if (message == null) {
 			return;
 		}
-		changed(message.queuedAgain());
-		this.current = null;
-		this.queue.addFirst(message.id());
-		edit((edit) -> {
-			edit.queueLength = this.queue.size();
-			edit.activity = Activity.HIBERNATED;
-		});
+		waitAgain(message.queuedAgain(ahead()));
 		event(EventType.MESSAGE_REDELIVERED, message.id(), (data) -> data.put("reason", reason));
+	}
+
+	/**
+	 * The current turn was cut off by nobody's wish: its message is tried anew, or ends.
+	 */
+	void cutOff(Outcome outcome) {
+		Message message = this.current;
+		if (message == null || !message.hasAttemptsLeft()) {
+			finish(outcome);
+			return;
+		}
+		waitAgain(message.retried(ahead()));
+		event(EventType.MESSAGE_RETRYING, message.id(), (data) -> {
+			data.put("attempt", message.attempt());
+			data.set("error", (outcome.error() != null) ? Documents.tree(outcome.error()) : null);
+		});
+	}
+
+	private void waitAgain(Message message) {
+		this.queue.addFirst(changed(message).id());
+		this.current = null;
+		edit((edit) -> edit.activity = Activity.IDLE);
 	}
 
 	/** The current message ends. */
@@ -299,7 +320,8 @@ final class AgentChange {
 	void finishQueued(String messageId, Outcome outcome) {
 		if (this.queue.remove(messageId)) {
 			this.endedInQueue.put(messageId, outcome);
-			edit((edit) -> edit.queueLength = this.queue.size());
+			edit((edit) -> {
+			});
 			ended(messageId, outcome);
 		}
 	}
@@ -372,16 +394,6 @@ final class AgentChange {
 	private Message changed(Message message) {
 		this.changedMessages.put(message.id(), message);
 		return message;
-	}
-
-	/**
-	 * A request that this change answers.
-	 *
-	 * @param key its key
-	 * @param resourceId what it made or changed
-	 * @param exclusive whether nothing may be changed unless the key is free
-	 */
-	record KeyUse(IdempotencyKey key, String resourceId, boolean exclusive) {
 	}
 
 }

@@ -235,6 +235,12 @@ public final class AgentManager implements SmartLifecycle {
 		return this.runtime.messages().page(agentId, status, after, limit);
 	}
 
+	/** What a message waits for in the queue; {@code null} if it does not. */
+	public @Nullable Waiting waiting(Message message) {
+		ClaudeCodeAgent agent = (message.status() == MessageStatus.QUEUED) ? this.live.get(message.agentId()) : null;
+		return (agent != null) ? agent.waiting(message.id()) : null;
+	}
+
 	/** Completes when the message has ended; at once if it has. */
 	public CompletableFuture<Message> completion(String tenantId, Message message) {
 		return live(tenantId, message.agentId()).completion(message);

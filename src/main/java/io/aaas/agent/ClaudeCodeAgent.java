@@ -42,7 +42,7 @@ final class ClaudeCodeAgent {
 
 	private final Waiters waiters = new Waiters();
 
-	private boolean draining;
+	private volatile boolean draining;
 
 	ClaudeCodeAgent(AgentRuntime runtime, AgentState committed) {
 		this.runtime = runtime;
@@ -83,6 +83,9 @@ final class ClaudeCodeAgent {
 			boolean free = canBegin() && this.state.now().queue().isEmpty() && suits(message);
 			if (free) {
 				begin(change, message);
+			}
+			else if (request.whenBusy() == WhenBusy.INTERRUPT) {
+				change.afterCommit(() -> this.turns.end(TurnEnding.SUPERSEDED, this.lifecycle.process()));
 			}
 			CompletableFuture<Message> completion = this.waiters.await(message.id());
 			try {
@@ -154,6 +157,13 @@ final class ClaudeCodeAgent {
 		return this.mailbox.submit(() -> this.approvals.decide(approval, decision, key, this.lifecycle.process()));
 	}
 
+	/**
+	 * What a message waits for, as far as it is committed; {@code null} if it does not.
+	 */
+	@Nullable Waiting waiting(String messageId) {
+		return Waiting.of(messageId, this.state.now(), this.lifecycle.pausedUntil(), this.draining);
+	}
+
 	// Life cycle
 
 	/**
@@ -212,6 +222,8 @@ final class ClaudeCodeAgent {
 			Duration timeout = this.runtime.properties().queueTimeout();
 			this.runtime.messages()
 				.page(agent.id(), MessageStatus.QUEUED, null, Math.max(1, agent.queueLength()))
+				.stream()
+				.filter(Message::neverRan)
 				.forEach((message) -> this.turns.expireInQueue(message.id(),
 						timeout.minus(Duration.between(message.createdAt(), now))));
 			advance();
@@ -239,8 +251,10 @@ final class ClaudeCodeAgent {
 
 	/** Called with every change once it is durable. */
 	private void committed(AgentChange change) {
-		change.ended().forEach((message) -> {
+		if (change.before().current() != null && change.current() == null) {
 			this.turns.ended();
+		}
+		change.ended().forEach((message) -> {
 			Failure error = message.error();
 			// The CLI keeps a message whose API call failed and would send it again with
 			// the next.

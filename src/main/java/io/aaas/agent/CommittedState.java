@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is committed of a live agent, kept in step with the database. Confined to the
- * agent's mailbox.
+ * agent's mailbox, but for a look at what is committed.
  */
 final class CommittedState {
 
@@ -15,7 +15,7 @@ final class CommittedState {
 
 	private final Consumer<AgentChange> listener;
 
-	private AgentState state;
+	private volatile AgentState state;
 
 	/** A change whose commit was not answered. */
 	private @Nullable AgentChange unsettled;

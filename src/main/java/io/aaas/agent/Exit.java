@@ -64,13 +64,17 @@ final class Exit {
 		else if (!taken && message.redeliveries() < MOST_REDELIVERIES) {
 			change.redeliver("The process ended before it took the message");
 		}
-		else if (attached) {
-			change.finish(Outcome.of(MessageStatus.INTERRUPTED, FailureCode.SERVICE_LOST,
+		else if (attached && taken) {
+			change.cutOff(Outcome.of(MessageStatus.INTERRUPTED, FailureCode.SERVICE_LOST,
 					"The service was lost during the turn, and the process ended before the turn did"));
 		}
-		else {
-			change.finish(Outcome.of(MessageStatus.FAILED, FailureCode.PROCESS_EXITED,
+		else if (taken) {
+			change.cutOff(Outcome.of(MessageStatus.FAILED, FailureCode.PROCESS_EXITED,
 					"The CLI ended in the middle of the turn with " + how));
+		}
+		else {
+			change.finish(Outcome.of(MessageStatus.FAILED, FailureCode.PROCESS_EXITED, "The CLI ended "
+					+ (MOST_REDELIVERIES + 1) + " times before it took the message, the last time with " + how));
 		}
 	}
 

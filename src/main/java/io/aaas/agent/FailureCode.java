@@ -53,6 +53,9 @@ public enum FailureCode {
 	/** There was no reply that satisfies the message's {@code output_schema}. */
 	STRUCTURED_OUTPUT_INVALID(true),
 
+	/** A message with {@code when_busy: interrupt} took the place of the turn. */
+	SUPERSEDED(true),
+
 	/** A caller cancelled it before it ran. */
 	CANCELLED(true),
 

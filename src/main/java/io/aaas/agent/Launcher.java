@@ -2,6 +2,7 @@ package io.aaas.agent;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +53,8 @@ final class Launcher {
 
 	private boolean paused;
 
+	private volatile @Nullable Instant pausedUntil;
+
 	/** The message whose output schema the newest process was started with. */
 	private @Nullable Message shaping;
 
@@ -78,9 +81,15 @@ final class Launcher {
 		return this.paused;
 	}
 
+	/** When it is; may be asked from any thread. */
+	@Nullable Instant pausedUntil() {
+		return this.pausedUntil;
+	}
+
 	void reset() {
 		this.failures = 0;
 		this.paused = false;
+		this.pausedUntil = null;
 	}
 
 	/**
@@ -375,8 +384,10 @@ final class Launcher {
 
 	private void pause(Duration delay) {
 		this.paused = true;
+		this.pausedUntil = this.runtime.clock().instant().plus(delay);
 		this.runtime.later(delay, () -> this.mailbox.execute(() -> {
 			this.paused = false;
+			this.pausedUntil = null;
 			this.reports.retry();
 		}));
 	}

@@ -1,5 +1,6 @@
 package io.aaas.agent;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +61,11 @@ final class Lifecycle implements AgentProcess.Reports {
 	/** The process, while there is one; may be asked from any thread. */
 	@Nullable AgentProcess process() {
 		return this.process;
+	}
+
+	/** When a failed start is tried again, if one has failed; from any thread. */
+	@Nullable Instant pausedUntil() {
+		return this.launcher.pausedUntil();
 	}
 
 	/** What the agent is about to become, if anything. */

@@ -30,25 +30,25 @@ class MessageRepository {
 	void insert(Transaction transaction, Message message) {
 		transaction
 			.sql("""
-					insert into messages (id, tenant_id, agent_id, position, status, content, context, output_schema, timeout_ms,
+					insert into messages (id, tenant_id, agent_id, position, status, content, context, output_schema, timeout_ms, on_interrupt,
 						attempt, redeliveries, cli_uuid, created_at)
 					values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
 			.params(Rows.list(message.id(), message.tenantId(), message.agentId(), message.position(),
 					Documents.name(message.status()), Documents.write(message.content()),
 					Documents.write(message.context()), Documents.write(message.outputSchema()),
-					message.timeout().toMillis(), message.attempt(), message.redeliveries(), message.cliUuid(),
-					message.createdAt().toEpochMilli()))
+					message.timeout().toMillis(), Documents.name(message.onInterrupt()), message.attempt(),
+					message.redeliveries(), message.cliUuid(), message.createdAt().toEpochMilli()))
 			.update();
 	}
 
 	void update(Transaction transaction, Message message) {
 		transaction
 			.sql("""
-					update messages set status = ?, attempt = ?, redeliveries = ?, cli_uuid = ?, launch = ?, delivery = ?, response = ?,
+					update messages set position = ?, status = ?, attempt = ?, redeliveries = ?, cli_uuid = ?, launch = ?, delivery = ?, response = ?,
 						structured_output = ?, error = ?, usage = ?, started_at = ?, finished_at = ?
 					where id = ?""")
-			.params(Rows.list(Documents.name(message.status()), message.attempt(), message.redeliveries(),
-					message.cliUuid(), message.launch(),
+			.params(Rows.list(message.position(), Documents.name(message.status()), message.attempt(),
+					message.redeliveries(), message.cliUuid(), message.launch(),
 					(message.delivery() != null) ? Documents.name(message.delivery()) : null, message.response(),
 					Documents.write(message.structuredOutput()), Documents.write(message.error()),
 					Documents.write(message.usage()), Rows.millis(message.startedAt()),
@@ -120,8 +120,9 @@ class MessageRepository {
 				rs.getLong("position"), Documents.constant(MessageStatus.class, rs.getString("status")),
 				Rows.tree(rs, "content"), Documents.read(rs.getString("context"), JsonNode.class),
 				Documents.read(rs.getString("output_schema"), JsonNode.class),
-				Duration.ofMillis(rs.getLong("timeout_ms")), rs.getInt("attempt"), rs.getInt("redeliveries"),
-				rs.getString("cli_uuid"), Rows.integer(rs, "launch"),
+				Duration.ofMillis(rs.getLong("timeout_ms")),
+				Documents.constant(OnInterrupt.class, rs.getString("on_interrupt")), rs.getInt("attempt"),
+				rs.getInt("redeliveries"), rs.getString("cli_uuid"), Rows.integer(rs, "launch"),
 				(delivery != null) ? Documents.constant(Message.Delivery.class, delivery) : null,
 				rs.getString("response"), Documents.read(rs.getString("structured_output"), JsonNode.class),
 				Documents.read(rs.getString("error"), Failure.class),

@@ -13,7 +13,9 @@ import tools.jackson.databind.JsonNode;
  * @param context what the model shall know beside it: any JSON
  * @param outputSchema what the reply shall be held to; {@code null} for plain text
  * @param timeout how long its turn may run; {@code null} for the agent's own limit
+ * @param whenBusy what becomes of it if the agent is busy
+ * @param onInterrupt what becomes of it if its turn is cut off
  */
 public record NewMessage(JsonNode content, @Nullable JsonNode context, @Nullable OutputSchema outputSchema,
-		@Nullable Duration timeout) {
+		@Nullable Duration timeout, WhenBusy whenBusy, OnInterrupt onInterrupt) {
 }

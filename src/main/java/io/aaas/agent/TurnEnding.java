@@ -7,6 +7,9 @@ enum TurnEnding {
 
 	INTERRUPTED(MessageStatus.INTERRUPTED, FailureCode.INTERRUPTED, "The turn was interrupted"),
 
+	SUPERSEDED(MessageStatus.INTERRUPTED, FailureCode.SUPERSEDED,
+			"A message with when_busy: interrupt took the place of the turn"),
+
 	TIMED_OUT(MessageStatus.TIMED_OUT, FailureCode.TIMEOUT, "The turn ran past its timeout and was interrupted"),
 
 	AGENT_STOPPED(MessageStatus.INTERRUPTED, FailureCode.AGENT_STOPPED, "The agent was stopped during the turn"),

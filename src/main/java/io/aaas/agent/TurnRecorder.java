@@ -128,7 +128,7 @@ final class TurnRecorder {
 		}
 		if (ending == null && !change.span().open() && current.delivery() == Message.Delivery.WRITTEN) {
 			// What 2.1.197 and 2.1.330 do for a uuid that the conversation already holds.
-			change.finish(Outcome.of(MessageStatus.INTERRUPTED, FailureCode.DELIVERY_UNKNOWN,
+			change.cutOff(Outcome.of(MessageStatus.INTERRUPTED, FailureCode.DELIVERY_UNKNOWN,
 					"The conversation already held this message; whether its turn ran to its end is not known"));
 			return;
 		}

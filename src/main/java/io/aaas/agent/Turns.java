@@ -157,6 +157,12 @@ final class Turns {
 			}
 			try {
 				AgentChange change = this.state.change();
+				if (!this.runtime.messages()
+					.find(change.agent().id(), messageId)
+					.filter(Message::neverRan)
+					.isPresent()) {
+					return;
+				}
 				change.finishQueued(messageId,
 						Outcome.of(MessageStatus.TIMED_OUT, FailureCode.QUEUE_TIMEOUT, "The message waited longer than "
 								+ this.runtime.properties().queueTimeout().toSeconds() + " s"));

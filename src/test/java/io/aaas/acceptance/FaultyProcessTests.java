@@ -52,6 +52,65 @@ class FaultyProcessTests extends LiveService {
 	}
 
 	@Test
+	void sendWhenToBeRetriedAndTheProcessIsKilledRunsAgainBeforeTheOthers() {
+		String agent = create("{}");
+		String text = "#sleep 2\n#reply done";
+		String message = agent + "/messages/" + retrying(agent, text, "Prefer", "respond-async").text("id");
+		awaitTurn(message);
+		String next = api().messageAsync(agent, "next");
+		kill(agent);
+		Reply reply = api().get(message + "?wait=30");
+		assertThat(reply.text("status")).as(reply.toString()).isEqualTo("completed");
+		assertThat(reply.text("response")).isEqualTo("done");
+		assertThat(reply.text("on_interrupt")).isEqualTo("retry");
+		assertThat(reply.body().get("attempt").intValue()).isEqualTo(2);
+		assertThat(api().get(next + "?wait=30").text("status")).isEqualTo("completed");
+		assertThat(events(agent, "message.retrying")).singleElement()
+			.satisfies((event) -> assertThat(event.at("/data/error/code").asString("")).isEqualTo("process_exited"));
+		assertThat(events(agent, "message.started")).extracting((event) -> event.get("message_id").stringValue())
+			.containsExactly(id(message), id(message), id(next));
+		assertThat(events(agent, "message.failed")).isEmpty();
+		EventLogs.assertGapless(api(), agent);
+	}
+
+	@Test
+	void sendWhenToBeRetriedAndCutOffEachTimeFailsAfterThreeAttempts() {
+		String agent = create("{}");
+		String text = "#slow 5 10\n#die-mid-turn";
+		Reply failed = retrying(agent, text);
+		assertThat(outcome(failed)).isEqualTo("failed process_exited");
+		assertThat(failed.body().at("/message/attempt").intValue()).isEqualTo(3);
+		assertThat(events(agent, "message.retrying")).hasSize(2);
+		assertThat(events(agent, "message.failed")).hasSize(1);
+		assertThat(cli().ledger()
+			.stream()
+			.filter((entry) -> text.equals(entry.path("text").asString(""))
+					&& id(agent).equals(entry.path("agent").asString(""))))
+			.extracting((entry) -> entry.get("uuid").stringValue())
+			.hasSize(3)
+			.doesNotHaveDuplicates();
+		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "interrupt", "stop", "restart" })
+	void sendWhenToBeRetriedAndACallerEndsItEnds(String action) {
+		String agent = create("{}");
+		String message = agent + "/messages/"
+				+ retrying(agent, "#ignore-term\n#sleep 600", "Prefer", "respond-async").text("id");
+		awaitTurn(message);
+		assertThat(api().post(agent + "/" + action, null).status()).isEqualTo(200);
+		assertThat(api().get(message).text("status")).isEqualTo("interrupted");
+		assertThat(events(agent, "message.retrying")).isEmpty();
+	}
+
+	private Reply retrying(String agent, String text, String... headers) {
+		return api().post(agent + "/messages",
+				JsonMapper.shared().createObjectNode().put("message", text).put("on_interrupt", "retry").toString(),
+				headers);
+	}
+
+	@Test
 	void sendWhenNoProcessTakesItIsHandedOverAgainAndThenFails() {
 		String agent = create("{}");
 		api().message(agent, "before");

@@ -145,7 +145,7 @@ class AdmissionTests {
 	}
 
 	private static NewMessage message(@Nullable Duration timeout) {
-		return new NewMessage(Documents.tree("hello"), null, null, timeout);
+		return new NewMessage(Documents.tree("hello"), null, null, timeout, WhenBusy.QUEUE, OnInterrupt.FAIL);
 	}
 
 }

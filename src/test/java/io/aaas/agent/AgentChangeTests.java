@@ -1,6 +1,7 @@
 package io.aaas.agent;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -26,7 +27,7 @@ class AgentChangeTests {
 
 	private final Agent agent = TestJournal.agent();
 
-	private final Message message = TestJournal.message(this.agent, "text");
+	private Message message = TestJournal.message(this.agent, "text");
 
 	private final List<Event> events = new ArrayList<>();
 
@@ -43,7 +44,7 @@ class AgentChangeTests {
 						MessageStatus.RUNNING, Activity.BUSY),
 				move("redeliver", List.of(AgentChangeTests::accept, AgentChangeTests::begin),
 						AgentChangeTests::redeliver, EventType.MESSAGE_REDELIVERED, MessageStatus.QUEUED,
-						Activity.HIBERNATED),
+						Activity.IDLE),
 				move("ask", List.of(AgentChangeTests::accept, AgentChangeTests::begin), AgentChangeTests::ask,
 						EventType.APPROVAL_REQUESTED, MessageStatus.WAITING_APPROVAL, Activity.WAITING_APPROVAL),
 				move("allow", List.of(AgentChangeTests::accept, AgentChangeTests::begin, AgentChangeTests::ask),
@@ -175,7 +176,7 @@ class AgentChangeTests {
 	@Test
 	void eventsTellWhatTheirMessageIsAndCameTo() {
 		accept();
-		assertThat(data()).isEqualTo(Documents.readObject("{\"message\":\"text\",\"queue_length\":1}"));
+		assertThat(data()).isEqualTo(Documents.readObject("{\"message\":\"text\",\"queue_length\":1,\"queue_position\":1}"));
 		begin();
 		assertThat(data()).isEqualTo(Documents.readObject("{\"attempt\":1,\"launch\":1}"));
 		change((change) -> change
@@ -197,6 +198,54 @@ class AgentChangeTests {
 		ask();
 		decide(Approval.Status.DENIED).accept(this);
 		assertThat(this.state.agent().activity()).isEqualTo(Activity.BUSY);
+	}
+
+	@Test
+	void acceptWhenAheadOfOthersIsFirstAndTheLatestIsTheVeryFirst() {
+		accept();
+		begin();
+		List<Message> messages = new ArrayList<>();
+		for (boolean ahead : new boolean[] { false, true, false, true }) {
+			change((change) -> {
+				long position = ahead ? change.ahead() : change.agent().lastSeq() + 1;
+				messages.add(TestJournal.message(change.agent(), "text", position, OnInterrupt.FAIL));
+				change.accept(messages.getLast());
+			});
+		}
+		List<Message> order = List.of(messages.get(3), messages.get(1), messages.get(0), messages.get(2));
+		assertThat(this.state.queue()).isEqualTo(order.stream().map(Message::id).toList());
+		assertThat(order).isSortedAccordingTo(Comparator.comparing(Message::position));
+		assertThat(this.events).filteredOn((event) -> event.type() == EventType.MESSAGE_QUEUED)
+			.extracting((event) -> Documents.readObject(event.data()).get("queue_position").intValue())
+			.containsExactly(1, 1, 1, 3, 1);
+		redeliver();
+		assertThat(this.state.queue()).first().isEqualTo(this.message.id());
+		assertThat(this.latest.position()).isLessThan(order.getFirst().position());
+	}
+
+	@Test
+	void cutOffWhenItIsToBeRetriedRunsThreeTimesUnderThreeUuidsAndThenEnds() {
+		this.message = TestJournal.message(this.agent, "text", 1, OnInterrupt.RETRY);
+		accept();
+		List<String> uuids = new ArrayList<>();
+		Outcome lost = Outcome.of(MessageStatus.INTERRUPTED, FailureCode.SERVICE_LOST, "why");
+		for (int attempt = 1; attempt <= 3; attempt++) {
+			assertThat(this.latest.attempt()).isEqualTo(attempt);
+			assertThat(this.latest.status()).isEqualTo(MessageStatus.QUEUED);
+			uuids.add(this.latest.cliUuid());
+			begin();
+			change((change) -> change.delivered(Message.Delivery.ACKNOWLEDGED));
+			change((change) -> change.cutOff(lost));
+		}
+		assertThat(uuids).doesNotHaveDuplicates().first().isEqualTo(this.message.id());
+		assertThat(this.events).extracting(Event::type)
+			.containsExactly(EventType.MESSAGE_QUEUED, EventType.MESSAGE_STARTED, EventType.MESSAGE_RETRYING,
+					EventType.MESSAGE_STARTED, EventType.MESSAGE_RETRYING, EventType.MESSAGE_STARTED,
+					EventType.MESSAGE_INTERRUPTED);
+		assertThat(Documents.readObject(this.events.get(2).data()).at("/error/code").asString())
+			.isEqualTo("service_lost");
+		assertThat(this.state.queue()).isEmpty();
+		assertThat(this.state.current()).isNull();
 	}
 
 	@Test

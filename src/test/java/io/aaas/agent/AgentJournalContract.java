@@ -153,10 +153,36 @@ abstract class AgentJournalContract {
 			change.begin(first, 1);
 		});
 		commit((change) -> change.accept(TestJournal.message(change.agent(), "second")));
+		commit((change) -> change
+			.accept(TestJournal.message(change.agent(), "third", change.ahead(), OnInterrupt.FAIL)));
+		assertThat(queueAsStored()).hasSize(2).isEqualTo(this.state.queue());
 		commit((change) -> change.redeliver("reason"));
-		AgentState read = this.journal.own(agentId(), "local").orElseThrow();
-		assertThat(read.queue()).isEqualTo(this.state.queue()).first().isEqualTo(first.id());
+		assertThat(queueAsStored()).isEqualTo(this.state.queue()).first().isEqualTo(first.id());
 		assertThat(this.database.messages.find(agentId(), first.id()).orElseThrow().redeliveries()).isOne();
+	}
+
+	@Test
+	void commitWhenMessageIsRetriedKeepsTheAttemptAndIsFirstAgain() {
+		Message first = TestJournal.message(this.state.agent(), "first", 1, OnInterrupt.RETRY);
+		commit((change) -> {
+			change.accept(first);
+			change.begin(first, 1);
+		});
+		commit((change) -> change.delivered(Message.Delivery.ACKNOWLEDGED));
+		commit((change) -> change.accept(TestJournal.message(change.agent(), "second")));
+		commit((change) -> change.cutOff(Outcome.of(MessageStatus.INTERRUPTED, FailureCode.SERVICE_LOST, "why")));
+		assertThat(queueAsStored()).isEqualTo(this.state.queue()).first().isEqualTo(first.id());
+		Message stored = this.database.messages.find(agentId(), first.id()).orElseThrow();
+		assertThat(stored.attempt()).isEqualTo(2);
+		assertThat(stored.onInterrupt()).isEqualTo(OnInterrupt.RETRY);
+		assertThat(stored.cliUuid()).isNotEqualTo(first.id());
+		assertThat(stored.delivery()).isNull();
+		assertThat(stored.startedAt()).isNull();
+		assertThat(stored.error()).isNull();
+	}
+
+	private List<String> queueAsStored() {
+		return this.database.store.read((transaction) -> this.database.messages.queue(transaction, agentId()));
 	}
 
 	@Test

@@ -56,6 +56,25 @@ class ExitTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({ "ACKNOWLEDGED, , true", "TAKEN, , true", "WRITTEN, , false", "ACKNOWLEDGED, INTERRUPTED, false",
+			"ACKNOWLEDGED, AGENT_STOPPED, false", "ACKNOWLEDGED, TIMED_OUT, false", "ACKNOWLEDGED, SUPERSEDED, false" })
+	void recordWhenTurnIsToBeRetriedTriesAnewOnlyWhatNobodyEnded(Message.Delivery delivery, @Nullable TurnEnding ending,
+			boolean retried) {
+		AgentChange before = new AgentChange(TestJournal.state(this.agent), TestJournal.NOW);
+		Message message = TestJournal.message(this.agent, "text", 1, OnInterrupt.RETRY);
+		before.accept(message);
+		before.begin(message, 1);
+		before.delivered(delivery);
+		AgentChange change = new AgentChange(before.after(), TestJournal.NOW);
+		Exit.record(change, null, ending, null, KILLED);
+		assertThat(change.events().stream().anyMatch((event) -> event.type() == EventType.MESSAGE_RETRYING))
+			.isEqualTo(retried);
+		assertThat(change.after().queue().isEmpty()).isEqualTo(ending != null);
+		assertThat(change.ended()).hasSize((ending != null) ? 1 : 0);
+		assertThat(change.agent().activity()).isEqualTo(Activity.HIBERNATED);
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "RENEW, RUNNING, HIBERNATED, false, agent.process_exited",
 			"HIBERNATE, RUNNING, HIBERNATED, false, agent.hibernated",
 			"RESTART, STARTING, , false, agent.process_exited", "STOP, STOPPED, , false, agent.stopped",
@@ -143,7 +162,7 @@ class ExitTests {
 		AgentChange change = new AgentChange(TestJournal.state(this.agent), TestJournal.NOW);
 		Message message = TestJournal.message(this.agent, "text");
 		for (int i = 0; i < redeliveries; i++) {
-			message = message.queuedAgain();
+			message = message.queuedAgain(message.position());
 		}
 		change.accept(message);
 		change.begin(message, 1);

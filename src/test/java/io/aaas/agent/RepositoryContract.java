@@ -292,8 +292,8 @@ abstract class RepositoryContract {
 		AgentChange change = new AgentChange(state, TestJournal.NOW);
 		Message message = TestJournal.message(state.agent(), "");
 		change.accept(new Message(message.id(), message.tenantId(), message.agentId(), message.position(),
-				message.status(), Documents.tree(number), null, null, message.timeout(), 1, 0, message.cliUuid(), null,
-				null, null, null, null, null, TestJournal.NOW, null, null));
+				message.status(), Documents.tree(number), null, null, message.timeout(), OnInterrupt.FAIL, 1, 0,
+				message.cliUuid(), null, null, null, null, null, null, TestJournal.NOW, null, null));
 		this.database.journal.commit(change);
 		return change.after();
 	}

@@ -126,9 +126,7 @@ class ResultFenceTests {
 	private void begin(String uuid) {
 		Message message = TestJournal.message(this.state.agent(), "text");
 		AgentChange change = new AgentChange(this.state, TestJournal.NOW);
-		Message named = new Message(message.id(), message.tenantId(), message.agentId(), message.position(),
-				message.status(), message.content(), null, null, message.timeout(), 1, 0, uuid, null, null, null, null,
-				null, null, message.createdAt(), null, null);
+		Message named = TestJournal.renamed(message, uuid);
 		change.accept(named);
 		change.begin(named, 1);
 		this.state = change.after();

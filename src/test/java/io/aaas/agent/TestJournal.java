@@ -81,10 +81,21 @@ final class TestJournal implements AutoCloseable {
 	}
 
 	static Message message(Agent agent, String text) {
+		return message(agent, text, agent.lastSeq() + 1, OnInterrupt.FAIL);
+	}
+
+	static Message message(Agent agent, String text, long position, OnInterrupt onInterrupt) {
 		String id = Identifiers.next();
-		return new Message(id, agent.tenantId(), agent.id(), agent.messagesCount() + 1, MessageStatus.QUEUED,
-				Documents.tree(text), null, null, Duration.ofSeconds(600), 1, 0, id, null, null, null, null, null, null,
-				NOW, null, null);
+		return new Message(id, agent.tenantId(), agent.id(), position, MessageStatus.QUEUED, Documents.tree(text), null,
+				null, Duration.ofSeconds(600), onInterrupt, 1, 0, id, null, null, null, null, null, null, NOW, null,
+				null);
+	}
+
+	/** The message as the CLI knows it under another uuid. */
+	static Message renamed(Message message, String uuid) {
+		return new Message(message.id(), message.tenantId(), message.agentId(), message.position(), message.status(),
+				message.content(), null, null, message.timeout(), message.onInterrupt(), 1, 0, uuid, null, null, null,
+				null, null, null, message.createdAt(), null, null);
 	}
 
 	static Approval approval(AgentChange change, String requestId) {

@@ -45,6 +45,8 @@ class TurnRecorderTests {
 
 	private @Nullable TurnEnding ending;
 
+	private OnInterrupt onInterrupt = OnInterrupt.FAIL;
+
 	TurnRecorderTests(String version) {
 		this.version = version;
 	}
@@ -210,6 +212,10 @@ class TurnRecorderTests {
 		assertThat(ended().status()).isEqualTo(MessageStatus.INTERRUPTED);
 		assertThat(Objects.requireNonNull(ended().error()).code()).isEqualTo(FailureCode.DELIVERY_UNKNOWN);
 		assertThat(this.usage).hasSize(1);
+		this.onInterrupt = OnInterrupt.RETRY;
+		begin(uuid);
+		record(lines.getLast());
+		assertThat(types()).endsWith(EventType.MESSAGE_RETRYING);
 	}
 
 	@Test
@@ -228,7 +234,7 @@ class TurnRecorderTests {
 		// Then comes its own turn.
 		List<ClaudeLine> own = lines("turn-tool");
 		change((change) -> change.redeliver("to hand it over under the recorded uuid"), true);
-		change((change) -> change.begin(renamed(message, RecordedTurn.uuid(own)), 1), true);
+		change((change) -> change.begin(TestJournal.renamed(message, RecordedTurn.uuid(own)), 1), true);
 		own.forEach(this::record);
 		assertThat(ended().id()).isEqualTo(message.id());
 		assertThat(ended().response()).startsWith("tool said: ");
@@ -350,18 +356,13 @@ class TurnRecorderTests {
 
 	/** A message is handed to the CLI under a uuid. */
 	private Message begin(String uuid) {
-		Message message = renamed(TestJournal.message(this.state.agent(), "text"), uuid);
+		Message message = TestJournal.renamed(TestJournal.message(this.state.agent(), "text", 1, this.onInterrupt),
+				uuid);
 		change((change) -> {
 			change.accept(message);
 			change.begin(message, 1);
 		}, true);
 		return message;
-	}
-
-	private static Message renamed(Message message, String uuid) {
-		return new Message(message.id(), message.tenantId(), message.agentId(), message.position(), message.status(),
-				message.content(), null, null, message.timeout(), 1, 0, uuid, null, null, null, null, null, null,
-				message.createdAt(), null, null);
 	}
 
 	private void record(ClaudeLine line) {

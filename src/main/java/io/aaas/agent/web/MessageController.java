@@ -64,8 +64,9 @@ class MessageController {
 	@ApiResponse(responseCode = "202", description = "The message is accepted and has not ended yet.",
 			headers = { @Header(name = "Location", ref = "#/components/headers/Location"),
 					@Header(name = "Preference-Applied", ref = "#/components/headers/Preference-Applied") })
-	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.AGENT_STOPPED, ProblemType.AGENT_ERROR, ProblemType.QUEUE_FULL,
-			ProblemType.TURN_FAILED, ProblemType.MESSAGE_TIMED_OUT, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
+	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.AGENT_STOPPED, ProblemType.AGENT_ERROR, ProblemType.AGENT_BUSY,
+			ProblemType.QUEUE_FULL, ProblemType.TURN_FAILED, ProblemType.MESSAGE_TIMED_OUT, ProblemType.STORAGE_FULL,
+			ProblemType.DRAINING })
 	ResponseEntity<MessageResource> sendMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestHeader(name = "Prefer", required = false) @Schema(example = "wait=10") @Nullable String prefer,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
@@ -87,7 +88,7 @@ class MessageController {
 		if (preference.applied() != null) {
 			answer.header("Preference-Applied", preference.applied());
 		}
-		return answer.body(MessageResource.of(latest));
+		return answer.body(this.replies.shown(latest));
 	}
 
 	/**
@@ -102,7 +103,7 @@ class MessageController {
 			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit, @RequestParam @Nullable String cursor) {
 		return Page.of(this.agents.messages(caller.tenantId(), agentId,
 				Paging.constant(MessageStatus.class, "status", status), Paging.cursor(cursor), Paging.limit(limit) + 1),
-				limit, MessageResource::of, Message::id);
+				limit, this.replies::shown, Message::id);
 	}
 
 	/**
@@ -118,11 +119,11 @@ class MessageController {
 		Message message = this.agents.message(caller.tenantId(), agentId, messageId);
 		Duration patience = this.replies.patience("wait", wait);
 		if (message.status().isTerminal() || patience.isZero()) {
-			return MessageResource.of(message);
+			return this.replies.shown(message);
 		}
 		CompletableFuture<Message> completion = this.agents.completion(caller.tenantId(), message);
 		Message ended = Replies.await(completion, patience);
-		return MessageResource.of((ended != null) ? ended : this.agents.message(caller.tenantId(), agentId, messageId));
+		return this.replies.shown((ended != null) ? ended : this.agents.message(caller.tenantId(), agentId, messageId));
 	}
 
 	/**

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 import io.aaas.agent.NewMessage;
+import io.aaas.agent.OnInterrupt;
+import io.aaas.agent.WhenBusy;
 import io.aaas.claude.InvalidOptionException;
 import io.aaas.claude.OutputSchema;
 import io.aaas.problem.ProblemException;
@@ -24,12 +26,20 @@ import tools.jackson.databind.node.ObjectNode;
  * seconds
  * @param timeout how long the turn may run, in seconds; the agent's
  * {@code message_timeout} if absent
+ * @param whenBusy what becomes of it if the agent is busy: {@code queue} (if absent) lets
+ * it wait behind the others, {@code reject} is a 409 {@code agent_busy} then,
+ * {@code interrupt} lets it run next and interrupts what runs; of several of these the
+ * latest is the first
+ * @param onInterrupt what becomes of it if its turn is cut off by nobody's wish, because
+ * the CLI ended or the service was lost: {@code fail} (if absent) ends it, {@code retry}
+ * lets it run again from its beginning, three attempts in all
  */
 record MessageRequest(
 		@Schema(ref = "#/components/schemas/MessageContent",
 				requiredMode = Schema.RequiredMode.REQUIRED) @Nullable JsonNode message,
 		@Nullable JsonNode context, @Schema(implementation = ObjectNode.class) @Nullable JsonNode outputSchema,
-		@Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout) {
+		@Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout, @Nullable WhenBusy whenBusy,
+		@Nullable OnInterrupt onInterrupt) {
 
 	private static final int LONGEST_TIMEOUT = 7 * 24 * 3600;
 
@@ -41,7 +51,9 @@ record MessageRequest(
 		}
 		boolean noContext = this.context == null || this.context.isNull();
 		return new NewMessage(content(this.message), noContext ? null : this.context, schema(),
-				(this.timeout != null) ? Duration.ofSeconds(this.timeout) : null);
+				(this.timeout != null) ? Duration.ofSeconds(this.timeout) : null,
+				(this.whenBusy != null) ? this.whenBusy : WhenBusy.QUEUE,
+				(this.onInterrupt != null) ? this.onInterrupt : OnInterrupt.FAIL);
 	}
 
 	private @Nullable OutputSchema schema() {

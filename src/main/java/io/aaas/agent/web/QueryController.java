@@ -7,6 +7,7 @@ import io.aaas.agent.IdempotencyKey;
 import io.aaas.agent.Message;
 import io.aaas.agent.NewAgent;
 import io.aaas.agent.NewMessage;
+import io.aaas.agent.OnInterrupt;
 import io.aaas.agent.Queries;
 import io.aaas.agent.Submission;
 import io.aaas.problem.ProblemException;
@@ -62,7 +63,7 @@ class QueryController {
 			@RequestBody QueryRequest request) {
 		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey, "query", request);
 		NewMessage message = new MessageRequest(request.message(), request.context(), request.outputSchema(),
-				request.timeout())
+				request.timeout(), null, request.onInterrupt())
 			.newMessage();
 		Submission submission = this.queries.ask(caller.tenantId(),
 				new NewAgent("query", request.config(), Map.of(), true), message, key);
@@ -87,12 +88,14 @@ class QueryController {
 	 * @param context any JSON that the model shall know beside it
 	 * @param outputSchema a JSON Schema that the reply is held to
 	 * @param timeout how long the turn may run, in seconds
+	 * @param onInterrupt what becomes of it if its turn is cut off: {@code fail} (if
+	 * absent) or {@code retry}, as for a message
 	 */
 	record QueryRequest(@Schema(implementation = AgentConfig.class) @Nullable ObjectNode config,
 			@Schema(ref = "#/components/schemas/MessageContent",
 					requiredMode = Schema.RequiredMode.REQUIRED) @Nullable JsonNode message,
 			@Nullable JsonNode context, @Schema(implementation = ObjectNode.class) @Nullable JsonNode outputSchema,
-			@Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout) {
+			@Schema(minimum = "1", maximum = "604800") @Nullable Integer timeout, @Nullable OnInterrupt onInterrupt) {
 	}
 
 }

@@ -59,6 +59,11 @@ class Replies {
 		}
 	}
 
+	/** A message as it is, with what it waits for. */
+	MessageResource shown(Message message) {
+		return MessageResource.of(message, this.agents.waiting(message));
+	}
+
 	/** The answer for a message that has ended. */
 	ResponseEntity<MessageResource> ended(Message message) {
 		MessageResource resource = MessageResource.of(message);

@@ -1,0 +1,5 @@
+package io.aaas.acceptance;
+
+class QueueTests extends QueueContract {
+
+}
