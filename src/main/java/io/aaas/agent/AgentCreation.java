@@ -13,6 +13,7 @@ import io.aaas.event.EventType;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.store.Store;
+import io.aaas.store.StoreUnavailableException;
 import io.aaas.template.AgentTemplate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,8 +46,10 @@ class AgentCreation {
 
 	private final Clock clock;
 
+	private final AgentRuntime runtime;
+
 	AgentCreation(Store store, EventLog eventLog, AgentRepository agents, AgentConfigs configs, Workspaces workspaces,
-			AgentProperties properties, Clock clock) {
+			AgentProperties properties, Clock clock, AgentRuntime.Factory factory) {
 		this.store = store;
 		this.eventLog = eventLog;
 		this.agents = agents;
@@ -54,6 +57,7 @@ class AgentCreation {
 		this.workspaces = workspaces;
 		this.properties = properties;
 		this.clock = clock;
+		this.runtime = factory.runtime();
 	}
 
 	/** An agent as it shall be; nothing is stored yet. */
@@ -98,10 +102,17 @@ class AgentCreation {
 		});
 	}
 
-	/** The agent could not be started: it never was. */
+	/**
+	 * It was never acknowledged: it never was, from now on or from when that is possible.
+	 */
 	void undo(Agent agent) {
-		this.agents.purge(agent.id());
-		this.workspaces.remove(agent, false);
+		try {
+			this.agents.purge(agent.id());
+			this.workspaces.remove(agent, false);
+		}
+		catch (StoreUnavailableException ex) {
+			this.runtime.later(AgentProcess.RETRY, () -> this.runtime.mailboxes().execute(() -> undo(agent)));
+		}
 	}
 
 	void check(AgentPatch patch) {
