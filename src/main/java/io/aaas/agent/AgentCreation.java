@@ -13,6 +13,7 @@ import io.aaas.event.EventType;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.store.Store;
+import io.aaas.store.StoreUnavailableException;
 import io.aaas.template.AgentTemplate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,8 +48,11 @@ class AgentCreation {
 
 	private final Clock clock;
 
+	private final AgentRuntime runtime;
+
 	AgentCreation(Store store, EventLog eventLog, AgentRepository agents, IdempotencyKeyRepository keys,
-			AgentConfigs configs, Workspaces workspaces, AgentProperties properties, Clock clock) {
+			AgentConfigs configs, Workspaces workspaces, AgentProperties properties, Clock clock,
+			AgentRuntime.Factory factory) {
 		this.store = store;
 		this.eventLog = eventLog;
 		this.agents = agents;
@@ -57,6 +61,7 @@ class AgentCreation {
 		this.workspaces = workspaces;
 		this.properties = properties;
 		this.clock = clock;
+		this.runtime = factory.runtime();
 	}
 
 	/** An agent as it shall be; nothing is stored yet. */
@@ -105,16 +110,23 @@ class AgentCreation {
 		});
 	}
 
-	/** The agent could not be started: it never was. */
+	/**
+	 * It was never acknowledged: it never was, from now on or from when that is possible.
+	 */
 	void undo(Agent agent, @Nullable IdempotencyKey key) {
-		this.store.write(agent.id(), (transaction) -> {
-			if (key != null) {
-				this.keys.delete(transaction, key, agent.id());
-			}
-			this.agents.purge(transaction, agent.id());
-			return true;
-		});
-		this.workspaces.remove(agent, false);
+		try {
+			this.store.write(agent.id(), (transaction) -> {
+				if (key != null) {
+					this.keys.delete(transaction, key, agent.id());
+				}
+				this.agents.purge(transaction, agent.id());
+				return true;
+			});
+			this.workspaces.remove(agent, false);
+		}
+		catch (StoreUnavailableException ex) {
+			this.runtime.later(AgentProcess.RETRY, () -> this.runtime.mailboxes().execute(() -> undo(agent, key)));
+		}
 	}
 
 	void check(AgentPatch patch) {

@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -32,7 +30,7 @@ public final class AgentManager implements SmartLifecycle {
 
 	private static final Logger logger = LoggerFactory.getLogger(AgentManager.class);
 
-	private final Map<String, ClaudeCodeAgent> live = new ConcurrentHashMap<>();
+	private final LiveAgents live;
 
 	private final AgentRuntime runtime;
 
@@ -50,9 +48,10 @@ public final class AgentManager implements SmartLifecycle {
 
 	private volatile long drainBegun;
 
-	AgentManager(AgentRuntime.Factory factory, AgentRepository agents, AgentCreation creation,
+	AgentManager(AgentRuntime.Factory factory, LiveAgents live, AgentRepository agents, AgentCreation creation,
 			ApprovalRepository approvals, Idempotency idempotency) {
 		this.runtime = factory.runtime();
+		this.live = live;
 		this.agents = agents;
 		this.creation = creation;
 		this.approvals = approvals;
@@ -79,23 +78,37 @@ public final class AgentManager implements SmartLifecycle {
 		if (request.autoStart()) {
 			refuseUnlessUsable();
 		}
-		this.creation.insert(agent, key);
-		AgentState state = new AgentState(agent, null, List.of(), Map.of(), null, AgentState.Span.NONE);
-		ClaudeCodeAgent created = new ClaudeCodeAgent(this.runtime, state);
-		this.live.put(agent.id(), created);
-		if (!request.autoStart()) {
-			return agent;
-		}
+		// In memory first: who finds it in the database finds that it has an owner.
+		ClaudeCodeAgent created = this.live.add(agent);
 		try {
-			return await(created.launchFirst());
+			this.creation.insert(agent, key);
+			return request.autoStart() ? awaitFirst(agent, created.launchFirst()) : agent;
 		}
 		catch (RuntimeException ex) {
 			if (!isUnknown(ex)) {
-				this.live.remove(agent.id());
-				this.creation.undo(agent, key);
+				undo(created, agent, key, ex);
 			}
 			throw ex;
 		}
+	}
+
+	/** It was never acknowledged: nothing is left behind, at once or when possible. */
+	private void undo(ClaudeCodeAgent created, Agent agent, @Nullable IdempotencyKey key, RuntimeException reason) {
+		CompletableFuture<?> ended = created.discard();
+		if (reason instanceof StoreUnavailableException) {
+			ended.thenRun(() -> this.creation.undo(agent, key));
+		}
+		else {
+			await(ended);
+			this.creation.undo(agent, key);
+		}
+	}
+
+	/** Completes or fails soon after the start timeout at the latest. */
+	private Agent awaitFirst(Agent agent, CompletableFuture<Agent> ready) {
+		return await(ready.completeOnTimeout(null, patience().toMillis(), TimeUnit.MILLISECONDS)
+			.thenApply((started) -> Optional.ofNullable(started)))
+			.orElseThrow(() -> new ProblemException(ProblemType.AGENT_START_FAILED, "The CLI did not start in time"));
 	}
 
 	/** Somebody found the agent in the list and deleted it before it was ready. */
@@ -136,7 +149,7 @@ public final class AgentManager implements SmartLifecycle {
 	/** Change what can be changed; see {@link AgentPatch}. */
 	public Agent patch(String tenantId, String id, AgentPatch patch) {
 		this.creation.check(patch);
-		return await(live(tenantId, id).patch(patch));
+		return await(this.live.get(tenantId, id).patch(patch));
 	}
 
 	/** Start a stopped or failed agent; returns when it takes messages, or has failed. */
@@ -144,7 +157,7 @@ public final class AgentManager implements SmartLifecycle {
 		return lifecycle(tenantId, key, () -> {
 			refuseWhenDraining();
 			refuseUnlessUsable();
-			return awaitReady(tenantId, id, live(tenantId, id).start(key));
+			return awaitReady(tenantId, id, this.live.get(tenantId, id).start(key));
 		});
 	}
 
@@ -153,7 +166,7 @@ public final class AgentManager implements SmartLifecycle {
 	 * gone.
 	 */
 	public Agent stop(String tenantId, String id, @Nullable IdempotencyKey key) {
-		return lifecycle(tenantId, key, () -> await(live(tenantId, id).stop(key)));
+		return lifecycle(tenantId, key, () -> await(this.live.get(tenantId, id).stop(key)));
 	}
 
 	/** Start an agent anew; its queue is kept. */
@@ -161,13 +174,13 @@ public final class AgentManager implements SmartLifecycle {
 		return lifecycle(tenantId, key, () -> {
 			refuseWhenDraining();
 			refuseUnlessUsable();
-			return awaitReady(tenantId, id, live(tenantId, id).restart(key));
+			return awaitReady(tenantId, id, this.live.get(tenantId, id).restart(key));
 		});
 	}
 
 	/** Let an idle agent's process go. */
 	public Agent hibernate(String tenantId, String id, @Nullable IdempotencyKey key) {
-		return lifecycle(tenantId, key, () -> await(live(tenantId, id).hibernate(key)));
+		return lifecycle(tenantId, key, () -> await(this.live.get(tenantId, id).hibernate(key)));
 	}
 
 	/** A repeat is told to come back while the first still runs. */
@@ -180,9 +193,11 @@ public final class AgentManager implements SmartLifecycle {
 	 * @param keepWorkspace whether its working directory stays
 	 */
 	public void delete(String tenantId, String id, boolean keepWorkspace) {
-		Agent deleted = await(live(tenantId, id).delete());
-		this.live.remove(id);
-		this.runtime.workspaces().remove(deleted, keepWorkspace);
+		ClaudeCodeAgent doomed = this.live.get(tenantId, id);
+		await(doomed.delete((deleted) -> {
+			this.live.remove(doomed);
+			this.runtime.workspaces().remove(deleted, keepWorkspace);
+		}));
 	}
 
 	/**
@@ -196,7 +211,7 @@ public final class AgentManager implements SmartLifecycle {
 
 	Submission accept(String tenantId, String id, NewMessage message, @Nullable IdempotencyKey key) {
 		refuseWhenDraining();
-		return await(live(tenantId, id).send(message, key));
+		return await(this.live.get(tenantId, id).send(message, key));
 	}
 
 	/** A message that was accepted before. */
@@ -207,13 +222,16 @@ public final class AgentManager implements SmartLifecycle {
 	/** Interrupt the running turn. */
 	public Message interrupt(String tenantId, String id, @Nullable IdempotencyKey key) {
 		return this.idempotency.once(key, (made) -> message(tenantId, id, made),
-				() -> await(live(tenantId, id).interrupt(key)));
+				() -> await(this.live.get(tenantId, id).interrupt(key)));
 	}
 
 	/** Cancel a message that waits, or interrupt the one that runs. */
 	public Message cancel(String tenantId, String agentId, String messageId, @Nullable IdempotencyKey key) {
 		return this.idempotency.once(key, (made) -> message(tenantId, agentId, made),
-				() -> await(live(tenantId, agentId).cancel(message(tenantId, agentId, messageId), key)));
+				() -> await(this.live.get(tenantId, agentId).cancel(messageId, key)).orElseGet(() -> {
+					message(tenantId, agentId, messageId);
+					throw new ProblemException(ProblemType.WRONG_STATE, "The message has ended");
+				}));
 	}
 
 	/**
@@ -243,7 +261,7 @@ public final class AgentManager implements SmartLifecycle {
 
 	/** Completes when the message has ended; at once if it has. */
 	public CompletableFuture<Message> completion(String tenantId, Message message) {
-		return live(tenantId, message.agentId()).completion(message);
+		return this.live.get(tenantId, message.agentId()).completion(message);
 	}
 
 	/** A page of an agent's approvals, by age. */
@@ -257,7 +275,10 @@ public final class AgentManager implements SmartLifecycle {
 	public Approval decide(String tenantId, String agentId, String approvalId, Decision decision,
 			@Nullable IdempotencyKey key) {
 		return this.idempotency.once(key, (made) -> approval(tenantId, agentId, made),
-				() -> await(live(tenantId, agentId).decide(approval(tenantId, agentId, approvalId), decision, key)));
+				() -> await(this.live.get(tenantId, agentId).decide(approvalId, decision, key)).orElseGet(() -> {
+					approval(tenantId, agentId, approvalId);
+					throw new ProblemException(ProblemType.APPROVAL_CLOSED, "The approval is no longer open");
+				}));
 	}
 
 	private Approval approval(String tenantId, String agentId, String approvalId) {
@@ -275,28 +296,21 @@ public final class AgentManager implements SmartLifecycle {
 	/** What there is at the moment. */
 	public Census census() {
 		return Census.take(this.agents, this.runtime,
-				(int) this.live.values().stream().filter(ClaudeCodeAgent::hasProcess).count());
+				(int) this.live.all().stream().filter(ClaudeCodeAgent::hasProcess).count());
 	}
 
 	static ProblemException unknown(String id) {
 		return new ProblemException(ProblemType.AGENT_NOT_FOUND, "There is no agent " + id);
 	}
 
-	private ClaudeCodeAgent live(String tenantId, String id) {
-		get(tenantId, id);
-		return this.live.computeIfAbsent(id, this::load);
-	}
-
-	private ClaudeCodeAgent load(String id) {
-		return new ClaudeCodeAgent(this.runtime,
-				this.runtime.journal().own(id, this.runtime.node()).orElseThrow(() -> unknown(id)));
-	}
-
 	/** A start that takes long is answered with the agent as it is; it goes on. */
 	private Agent awaitReady(String tenantId, String id, CompletableFuture<Agent> ready) {
-		Duration patience = this.runtime.properties().startTimeout().plus(this.runtime.properties().stopTimeout());
-		return await(ready.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS)
+		return await(ready.completeOnTimeout(null, patience().toMillis(), TimeUnit.MILLISECONDS)
 			.thenApply((agent) -> Optional.ofNullable(agent))).orElseGet(() -> get(tenantId, id));
+	}
+
+	private Duration patience() {
+		return this.runtime.properties().startTimeout().plus(this.runtime.properties().stopTimeout());
 	}
 
 	private static <T> T await(CompletableFuture<T> future) {
@@ -315,12 +329,7 @@ public final class AgentManager implements SmartLifecycle {
 		Map<String, List<CarriedProcess>> survivors = this.runtime.cli().survivors();
 		List<String> unfinished = this.agents.unfinished();
 		for (String id : unfinished) {
-			ClaudeCodeAgent agent = this.live.computeIfAbsent(id, this::load);
-			agent.recover(survivors.getOrDefault(id, List.of())).whenComplete((recovered, failure) -> {
-				if (failure != null) {
-					logger.error("Agent {} could not be recovered", id, failure);
-				}
-			});
+			this.live.own(id, survivors.getOrDefault(id, List.of()));
 		}
 		survivors.forEach((id, processes) -> {
 			if (!unfinished.contains(id) && this.agents.exists(id)) {
@@ -384,7 +393,7 @@ public final class AgentManager implements SmartLifecycle {
 
 	private List<CompletableFuture<Agent>> drain() {
 		this.draining = true;
-		return this.live.values().stream().map(ClaudeCodeAgent::drain).toList();
+		return this.live.all().stream().map(ClaudeCodeAgent::drain).toList();
 	}
 
 	/** What has drained does not begin anew. */

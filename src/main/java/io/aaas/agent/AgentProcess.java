@@ -41,6 +41,8 @@ final class AgentProcess {
 	/** How soon output that could not be committed is handed over again. */
 	static final Duration RETRY = Duration.ofMillis(500);
 
+	private static final Duration LONG_RETRY = Duration.ofSeconds(5);
+
 	private final AgentRuntime runtime;
 
 	private final Reports reports;
@@ -63,6 +65,8 @@ final class AgentProcess {
 	private boolean ready;
 
 	private boolean stopping;
+
+	private volatile boolean abandoned;
 
 	private boolean outdated;
 
@@ -169,8 +173,18 @@ final class AgentProcess {
 		this.process.stop();
 	}
 
+	/**
+	 * End it, and leave what it wrote to the agent's next owner; nothing is reported any
+	 * more.
+	 */
+	void abandon() {
+		this.stopping = true;
+		this.abandoned = true;
+		this.process.stop().whenComplete((exit, failure) -> this.process.detach());
+	}
+
 	private void activity() {
-		if (this.drainPending.compareAndSet(false, true)) {
+		if (!this.abandoned && this.drainPending.compareAndSet(false, true)) {
 			this.mailbox.execute(() -> {
 				this.drainPending.set(false);
 				try {
@@ -178,11 +192,20 @@ final class AgentProcess {
 						activity();
 					}
 				}
-				catch (StoreUnavailableException ex) {
-					this.runtime.later(RETRY, this::activity);
+				catch (OwnershipLostException ex) {
+					throw ex;
+				}
+				catch (RuntimeException ex) {
+					this.reports.failed(ex);
+					this.runtime.later(retryAfter(ex), this::activity);
 				}
 			});
 		}
+	}
+
+	/** A lost database comes back soon; what else there is, a person may have to end. */
+	static Duration retryAfter(RuntimeException failure) {
+		return (failure instanceof StoreUnavailableException) ? RETRY : LONG_RETRY;
 	}
 
 	/**
@@ -260,6 +283,9 @@ final class AgentProcess {
 		void output(AgentProcess process, SpoolBatch batch);
 
 		void exited(AgentProcess process, ClaudeExit exit);
+
+		/** Output could not be taken, and is handed over again. */
+		void failed(RuntimeException reason);
 
 		/** What could not be done some time ago may be possible now. */
 		void retry();

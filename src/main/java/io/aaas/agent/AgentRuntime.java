@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.aaas.claude.ClaudeCli;
 import io.aaas.model.ModelGateway;
+import io.aaas.store.StoreUnavailableException;
 
 import org.springframework.stereotype.Component;
 
@@ -36,6 +37,20 @@ record AgentRuntime(ClaudeCli cli, ModelGateway model, AgentJournal journal, Mes
 		if (!this.timer.isShutdown()) {
 			this.timer.schedule(task, Math.max(0, delay.toNanos()), TimeUnit.NANOSECONDS);
 		}
+	}
+
+	/**
+	 * Run a task in a mailbox, later, and again until the store has taken what it writes.
+	 */
+	void persist(Mailbox mailbox, Duration delay, Runnable task) {
+		later(delay, () -> mailbox.execute(() -> {
+			try {
+				task.run();
+			}
+			catch (StoreUnavailableException ex) {
+				persist(mailbox, AgentProcess.RETRY, task);
+			}
+		}));
 	}
 
 	/**

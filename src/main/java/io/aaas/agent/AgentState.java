@@ -25,6 +25,12 @@ record AgentState(Agent agent, @Nullable Message current, List<String> queue, Ma
 		approvals = Map.copyOf(approvals);
 	}
 
+	/** Whether there is something to go on with: nobody does while it has no owner. */
+	boolean isUnfinished() {
+		return this.launch != null || this.current != null || !this.queue.isEmpty()
+				|| this.agent.status() == AgentStatus.STARTING;
+	}
+
 	/**
 	 * The CLI's lines from {@code system/init} to {@code result}.
 	 *

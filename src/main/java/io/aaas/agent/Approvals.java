@@ -1,11 +1,12 @@
 package io.aaas.agent;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.aaas.claude.PermissionAnswer;
-import io.aaas.problem.ProblemException;
-import io.aaas.problem.ProblemType;
 import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ final class Approvals {
 
 	private final CommittedState state;
 
+	/** The CLI was told, and the database was not. */
+	private final Map<String, Denial> denied = new LinkedHashMap<>();
+
 	Approvals(AgentRuntime runtime, Mailbox mailbox, CommittedState state) {
 		this.runtime = runtime;
 		this.mailbox = mailbox;
@@ -45,58 +49,101 @@ final class Approvals {
 
 	private void expireLater(Approval approval, Duration delay, Supplier<@Nullable AgentProcess> process) {
 		this.runtime.later(delay, () -> this.mailbox.execute(() -> {
-			if (!isOpen(approval)) {
-				return;
-			}
-			try {
+			if (isOpen(approval)) {
 				deny(approval, Approval.Status.EXPIRED, null, "Nobody answered in time", null, process.get());
-			}
-			catch (StoreUnavailableException ex) {
-				expireLater(approval, AgentProcess.RETRY, process);
 			}
 		}));
 	}
 
+	/** An open approval that nobody has answered. */
 	private boolean isOpen(Approval approval) {
 		Approval open = this.state.now().approvals().get(approval.requestId());
-		return open != null && open.id().equals(approval.id());
+		return open != null && open.id().equals(approval.id()) && !this.denied.containsKey(approval.id());
 	}
 
-	Approval decide(Approval approval, Decision decision, @Nullable IdempotencyKey key,
+	/**
+	 * Answer a question.
+	 * @return empty if no question of this id is open
+	 */
+	Optional<Approval> decide(String approvalId, Decision decision, @Nullable IdempotencyKey key,
 			@Nullable AgentProcess process) {
-		if (!isOpen(approval) || process == null || !process.cli().writable()) {
-			throw new ProblemException(ProblemType.APPROVAL_CLOSED, "The approval is no longer open");
+		Optional<Approval> open = this.state.now()
+			.approvals()
+			.values()
+			.stream()
+			.filter((approval) -> approval.id().equals(approvalId) && isOpen(approval))
+			.findFirst();
+		if (process == null || !process.cli().writable()) {
+			return Optional.empty();
 		}
 		if (!decision.allow()) {
 			String message = (decision.message() != null) ? decision.message() : "A person denied this";
-			return deny(approval, Approval.Status.DENIED, decision.document(), message, key, process);
+			return open
+				.map((approval) -> deny(approval, Approval.Status.DENIED, decision.document(), message, key, process));
 		}
-		AgentChange change = this.state.change();
-		Approval allowed = change.decide(approval, Approval.Status.ALLOWED, decision.document(), null);
-		change.claim(key, approval.id());
-		this.state.commit(change);
-		answer(process, approval, new PermissionAnswer.Allow(decision.input(approval),
-				decision.forSession() ? sessionRules(approval) : null));
-		AgentChange delivery = this.state.change();
-		Approval delivered = allowed.delivered(delivery.now());
-		delivery.delivered(allowed);
-		this.state.commit(delivery);
-		return delivered;
+		return open.flatMap((approval) -> allow(approval, decision, key, process));
 	}
 
+	private Optional<Approval> allow(Approval approval, Decision decision, @Nullable IdempotencyKey key,
+			AgentProcess process) {
+		AgentChange change = this.state.change();
+		if (!isOpen(approval)) {
+			return Optional.empty();
+		}
+		Approval allowed = change.decide(approval, Approval.Status.ALLOWED, decision.document(), null);
+		change.claim(key, approval.id());
+		change.afterCommit(() -> {
+			answer(process, approval, new PermissionAnswer.Allow(decision.input(approval),
+					decision.forSession() ? sessionRules(approval) : null));
+			this.runtime.persist(this.mailbox, Duration.ZERO, () -> delivered(allowed));
+		});
+		this.state.commit(change);
+		return Optional.of(allowed);
+	}
+
+	private void delivered(Approval allowed) {
+		AgentChange change = this.state.change();
+		change.delivered(allowed);
+		this.state.commit(change);
+	}
+
+	/** Tell the CLI, and then record it: at once, or with whatever can be next. */
 	private Approval deny(Approval approval, Approval.Status status, @Nullable JsonNode decision, String message,
 			@Nullable IdempotencyKey key, @Nullable AgentProcess process) {
 		if (process != null) {
 			answer(process, approval, new PermissionAnswer.Deny(message, false));
 		}
-		AgentChange change = this.state.change();
-		Approval denied = change.decide(approval, status, decision, message);
-		change.delivered(denied);
-		if (key != null) {
-			change.answer(key, approval.id());
+		Denial denial = new Denial(approval, status, decision, message, key);
+		this.denied.put(approval.id(), denial);
+		try {
+			return record(denial);
 		}
-		this.state.commit(change);
-		return denied.delivered(change.now());
+		catch (StoreUnavailableException ex) {
+			this.runtime.persist(this.mailbox, AgentProcess.RETRY, () -> record(denial));
+			throw Acts.unrecorded("The CLI was told that it may not", ex);
+		}
+	}
+
+	private Approval record(Denial denial) {
+		AgentChange change = this.state.change();
+		if (this.denied.containsKey(denial.approval().id())) {
+			this.state.commit(change);
+		}
+		return denial.approval().decided(denial.status(), denial.decision(), denial.message(), change.now());
+	}
+
+	/** What the CLI was told, and the database was not, is part of every change. */
+	void begun(AgentChange change) {
+		this.denied.forEach((id, denial) -> {
+			if (change.approvals().get(denial.approval().requestId()) instanceof Approval open
+					&& open.id().equals(id)) {
+				change.delivered(change.decide(open, denial.status(), denial.decision(), denial.message()));
+				if (denial.key() != null) {
+					change.answer(denial.key(), id);
+				}
+			}
+			change.afterCommit(() -> this.denied.remove(id));
+		});
 	}
 
 	private static void answer(AgentProcess process, Approval approval, PermissionAnswer answer) {
@@ -124,6 +171,10 @@ final class Approvals {
 			}
 		});
 		return rules;
+	}
+
+	private record Denial(Approval approval, Approval.Status status, @Nullable JsonNode decision, String message,
+			@Nullable IdempotencyKey key) {
 	}
 
 }

@@ -3,17 +3,17 @@ package io.aaas.agent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.aaas.claude.CarriedProcess;
 import io.aaas.claude.ClaudeLine;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.store.StoreUnavailableException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One live agent. Everything that happens to it runs in its mailbox, one thing at a time;
@@ -21,8 +21,6 @@ import org.slf4j.LoggerFactory;
  * called from any thread; what it returns completes when the change is durable.
  */
 final class ClaudeCodeAgent {
-
-	private static final Logger logger = LoggerFactory.getLogger(ClaudeCodeAgent.class);
 
 	private final AgentRuntime runtime;
 
@@ -42,18 +40,26 @@ final class ClaudeCodeAgent {
 
 	private final Waiters waiters = new Waiters();
 
+	private final Acts acts = new Acts();
+
 	private volatile boolean draining;
 
-	ClaudeCodeAgent(AgentRuntime runtime, AgentState committed) {
+	/**
+	 * @param forget called when the agent has another owner: this is not it any more
+	 */
+	ClaudeCodeAgent(AgentRuntime runtime, AgentState committed, Consumer<ClaudeCodeAgent> forget) {
 		this.runtime = runtime;
 		this.mailbox = new Mailbox(committed.agent().id(), runtime.mailboxes());
-		this.state = new CommittedState(runtime, committed, this::committed);
+		this.state = new CommittedState(runtime, this.mailbox, committed);
 		this.admission = new Admission(runtime.configs(), runtime.properties());
 		this.turns = new Turns(runtime, this.mailbox, this.state);
 		Ingestion ingestion = new Ingestion(runtime, this.state, this.turns, new TurnRecorder(this::payload));
-		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, ingestion, this::advance);
+		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, ingestion, this.acts,
+				this::advance);
 		this.idleness = new Idleness(runtime, this.mailbox, this::idleTimeout, this.lifecycle::hibernateIfIdle);
 		this.approvals = new Approvals(runtime, this.mailbox, this.state);
+		this.state.tell(new Aftermath(runtime, this.mailbox, this.turns, this.lifecycle, this.approvals, this.waiters,
+				this::advance, () -> forget.accept(this)));
 	}
 
 	private Iterable<String> payload(ClaudeLine line) {
@@ -65,6 +71,14 @@ final class ClaudeCodeAgent {
 		return this.runtime.configs()
 			.parse(this.state.agent().config())
 			.idleTimeout(this.runtime.properties().idleTimeout());
+	}
+
+	String id() {
+		return this.state.agent().id();
+	}
+
+	boolean belongsTo(String tenantId) {
+		return this.state.agent().tenantId().equals(tenantId);
 	}
 
 	/** Whether it has a process at the moment. */
@@ -87,6 +101,8 @@ final class ClaudeCodeAgent {
 			else if (request.whenBusy() == WhenBusy.INTERRUPT) {
 				change.afterCommit(() -> this.turns.end(TurnEnding.SUPERSEDED, this.lifecycle.process()));
 			}
+			Duration queueTimeout = this.runtime.properties().queueTimeout();
+			change.afterCommit(() -> this.turns.expireInQueue(message.id(), queueTimeout));
 			CompletableFuture<Message> completion = this.waiters.await(message.id());
 			try {
 				this.state.commit(change);
@@ -95,7 +111,6 @@ final class ClaudeCodeAgent {
 				this.waiters.forget(message.id(), completion);
 				throw ex;
 			}
-			this.turns.expireInQueue(message.id(), this.runtime.properties().queueTimeout());
 			advance();
 			return new Submission(message, completion);
 		});
@@ -114,23 +129,26 @@ final class ClaudeCodeAgent {
 		});
 	}
 
-	/** End a message: a queued one never runs, a running one is interrupted. */
-	CompletableFuture<Message> cancel(Message message, @Nullable IdempotencyKey key) {
+	/**
+	 * End a message: a queued one never runs, a running one is interrupted.
+	 * @return empty at once if it neither waits nor runs
+	 */
+	CompletableFuture<Optional<Message>> cancel(String messageId, @Nullable IdempotencyKey key) {
 		return this.mailbox.compose(() -> {
 			Message current = this.state.now().current();
-			if (current != null && current.id().equals(message.id())) {
-				return interrupt(current, key);
+			if (current != null && current.id().equals(messageId)) {
+				return interrupt(current, key).thenApply(Optional::of);
 			}
 			AgentChange change = this.state.change();
-			if (!change.after().queue().contains(message.id())) {
-				throw new ProblemException(ProblemType.WRONG_STATE, "The message has ended");
+			if (!change.after().queue().contains(messageId)) {
+				return CompletableFuture.completedFuture(Optional.empty());
 			}
-			CompletableFuture<Message> completion = this.waiters.await(message.id());
-			change.finishQueued(message.id(),
+			CompletableFuture<Message> completion = this.waiters.await(messageId);
+			change.finishQueued(messageId,
 					Outcome.of(MessageStatus.CANCELLED, FailureCode.CANCELLED, "The message was cancelled"));
-			change.claim(key, message.id());
+			change.claim(key, messageId);
 			this.state.commit(change);
-			return completion;
+			return completion.thenApply(Optional::of);
 		});
 	}
 
@@ -149,12 +167,15 @@ final class ClaudeCodeAgent {
 		CompletableFuture<Message> completion = this.waiters.await(current.id());
 		this.turns.answerWithItsEnd(key);
 		this.turns.end(TurnEnding.INTERRUPTED, this.lifecycle.process());
-		return completion;
+		return this.acts.answer(completion, "The turn was told to end");
 	}
 
-	/** Answer a question. */
-	CompletableFuture<Approval> decide(Approval approval, Decision decision, @Nullable IdempotencyKey key) {
-		return this.mailbox.submit(() -> this.approvals.decide(approval, decision, key, this.lifecycle.process()));
+	/**
+	 * Answer a question.
+	 * @return empty if no question of this id is open
+	 */
+	CompletableFuture<Optional<Approval>> decide(String approvalId, Decision decision, @Nullable IdempotencyKey key) {
+		return this.mailbox.submit(() -> this.approvals.decide(approvalId, decision, key, this.lifecycle.process()));
 	}
 
 	/**
@@ -178,7 +199,17 @@ final class ClaudeCodeAgent {
 	}
 
 	CompletableFuture<Agent> stop(@Nullable IdempotencyKey key) {
-		return this.mailbox.compose(() -> this.lifecycle.stop(key));
+		return ending(() -> this.mailbox.compose(() -> this.lifecycle.stop(key)));
+	}
+
+	/** The process need not wait for what the mailbox may be waiting for. */
+	private CompletableFuture<Agent> ending(Supplier<CompletableFuture<Agent>> request) {
+		AgentProcess running = this.lifecycle.process();
+		CompletableFuture<Agent> answer = request.get();
+		if (running != null) {
+			running.cli().stop();
+		}
+		return answer;
 	}
 
 	/** Completes when the new process takes messages. */
@@ -190,8 +221,21 @@ final class ClaudeCodeAgent {
 		return this.mailbox.compose(() -> this.lifecycle.hibernate(key));
 	}
 
-	CompletableFuture<Agent> delete() {
-		return this.mailbox.compose(this.lifecycle::delete);
+	/**
+	 * @param afterwards to be done when the delete is recorded, and before the answer
+	 */
+	CompletableFuture<Agent> delete(Consumer<Agent> afterwards) {
+		return ending(() -> this.mailbox.compose(() -> this.lifecycle.delete(afterwards)));
+	}
+
+	/** It is not to be: completes when nothing of it runs. Nothing more is written. */
+	CompletableFuture<?> discard() {
+		return this.mailbox.compose(() -> {
+			AgentProcess running = this.lifecycle.process();
+			this.state.lose();
+			return (running != null) ? running.cli().stop().thenApply(Optional::of)
+					: CompletableFuture.completedFuture(Optional.empty());
+		});
 	}
 
 	/** Change what a caller may change; the model and the permission mode at once. */
@@ -213,19 +257,25 @@ final class ClaudeCodeAgent {
 		});
 	}
 
-	/** Go on after a service was lost: account for its processes, and for its output. */
+	/**
+	 * Go on after a service was lost: account for its processes, and for its output. If
+	 * it fails, this is not the agent's owner any more.
+	 */
 	CompletableFuture<Agent> recover(List<CarriedProcess> survivors) {
 		return this.mailbox.submit(() -> {
-			this.lifecycle.recover(survivors);
-			Agent agent = this.state.agent();
-			Instant now = this.runtime.clock().instant();
-			Duration timeout = this.runtime.properties().queueTimeout();
-			this.runtime.messages()
-				.page(agent.id(), MessageStatus.QUEUED, null, Math.max(1, agent.queueLength()))
-				.stream()
-				.filter(Message::neverRan)
-				.forEach((message) -> this.turns.expireInQueue(message.id(),
+			try {
+				List<Message> queue = this.runtime.messages()
+					.page(id(), MessageStatus.QUEUED, null, Math.max(1, this.state.agent().queueLength()));
+				this.lifecycle.recover(survivors);
+				Instant now = this.runtime.clock().instant();
+				Duration timeout = this.runtime.properties().queueTimeout();
+				queue.stream().filter(Message::neverRan).forEach((message) -> this.turns.expireInQueue(message.id(),
 						timeout.minus(Duration.between(message.createdAt(), now))));
+			}
+			catch (RuntimeException ex) {
+				this.state.lose();
+				throw ex;
+			}
 			advance();
 			return this.state.agent();
 		});
@@ -248,31 +298,6 @@ final class ClaudeCodeAgent {
 	}
 
 	// What happens
-
-	/** Called with every change once it is durable. */
-	private void committed(AgentChange change) {
-		if (change.before().current() != null && change.current() == null) {
-			this.turns.ended();
-		}
-		change.ended().forEach((message) -> {
-			Failure error = message.error();
-			// The CLI keeps a message whose API call failed and would send it again with
-			// the next.
-			AgentProcess running = this.lifecycle.process();
-			if (running != null && error != null && error.code() == FailureCode.API_ERROR) {
-				running.outdate();
-			}
-			this.waiters.ended(message);
-			logger.debug("Message {} is {}", message.id(), message.status());
-		});
-		change.endedInQueue()
-			.keySet()
-			.stream()
-			.filter(this.waiters::isAwaited)
-			.forEach((id) -> this.runtime.messages().find(change.agent().id(), id).ifPresent(this.waiters::ended));
-		this.approvals.asked(change, this.lifecycle::process);
-		this.turns.waiting(!change.approvals().isEmpty());
-	}
 
 	private boolean canBegin() {
 		AgentProcess running = this.lifecycle.process();

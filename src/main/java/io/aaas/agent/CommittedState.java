@@ -1,31 +1,39 @@
 package io.aaas.agent;
 
-import java.util.function.Consumer;
-
 import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What is committed of a live agent, kept in step with the database. Confined to the
- * agent's mailbox, but for a look at what is committed.
+ * What is committed of a live agent, kept in step with the database. Changed in the
+ * agent's mailbox only; what is committed may be read by any thread.
  */
 final class CommittedState {
 
+	private static final Logger logger = LoggerFactory.getLogger(CommittedState.class);
+
 	private final AgentRuntime runtime;
 
-	private final Consumer<AgentChange> listener;
+	private final Mailbox mailbox;
+
+	private Listener listener = Listener.NOBODY;
 
 	private volatile AgentState state;
 
 	/** A change whose commit was not answered. */
 	private @Nullable AgentChange unsettled;
 
-	/**
-	 * @param listener is told of each change once it is committed
-	 */
-	CommittedState(AgentRuntime runtime, AgentState state, Consumer<AgentChange> listener) {
+	private boolean lost;
+
+	CommittedState(AgentRuntime runtime, Mailbox mailbox, AgentState state) {
 		this.runtime = runtime;
+		this.mailbox = mailbox;
 		this.state = state;
+	}
+
+	/** Tell somebody of each change from now on. */
+	void tell(Listener listener) {
 		this.listener = listener;
 	}
 
@@ -39,17 +47,29 @@ final class CommittedState {
 
 	/** Begin a change. */
 	AgentChange change() {
+		refuseIfLost();
 		settle();
-		return new AgentChange(this.state, this.runtime.clock().instant());
+		AgentChange change = new AgentChange(this.state, this.runtime.clock().instant());
+		this.listener.begun(change);
+		return change;
 	}
 
 	/** Make a change durable, then visible, then act upon it. */
 	void commit(AgentChange change) {
+		refuseIfLost();
 		try {
 			this.runtime.journal().commit(change);
 		}
 		catch (StoreUnavailableException ex) {
-			this.unsettled = ex.outcomeUnknown() ? change : null;
+			if (ex.outcomeUnknown()) {
+				this.unsettled = change;
+				this.runtime.persist(this.mailbox, AgentProcess.RETRY, () -> settle(change));
+			}
+			throw ex;
+		}
+		catch (OwnershipLostException ex) {
+			logger.warn("The agent has another owner; it is stopped here");
+			lose();
 			throw ex;
 		}
 		apply(change);
@@ -58,6 +78,29 @@ final class CommittedState {
 	/** Take a change over that need not be durable. */
 	void keep(AgentChange change) {
 		this.state = change.after();
+	}
+
+	/** Nothing is written here any more: the agent has, or is to get, another owner. */
+	void lose() {
+		if (!this.lost) {
+			this.lost = true;
+			this.unsettled = null;
+			this.listener.lost(new OwnershipLostException(agent().id()));
+		}
+	}
+
+	private void refuseIfLost() {
+		if (this.lost) {
+			throw new OwnershipLostException(agent().id());
+		}
+	}
+
+	/** Also if nobody asks for the next change: what it permits is to be done. */
+	private void settle(AgentChange change) {
+		if (this.unsettled == change) {
+			settle();
+			this.listener.settled();
+		}
 	}
 
 	/**
@@ -80,7 +123,35 @@ final class CommittedState {
 	private void apply(AgentChange change) {
 		this.state = change.after();
 		change.actions().forEach(Runnable::run);
-		this.listener.accept(change);
+		this.listener.committed(change);
+	}
+
+	/**
+	 * Is told what becomes of changes, in the mailbox.
+	 */
+	interface Listener {
+
+		Listener NOBODY = new Listener() {
+		};
+
+		/**
+		 * A change begins: what was done already, and could not be recorded, comes first.
+		 */
+		default void begun(AgentChange change) {
+		}
+
+		/** A change is durable; must not fail. */
+		default void committed(AgentChange change) {
+		}
+
+		/** Whether a change was committed was not known, and is. */
+		default void settled() {
+		}
+
+		/** Nothing can be changed any more. */
+		default void lost(OwnershipLostException reason) {
+		}
+
 	}
 
 }

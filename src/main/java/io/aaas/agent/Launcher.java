@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import io.aaas.claude.CarriedProcess;
@@ -15,7 +14,6 @@ import io.aaas.claude.ClaudeInstallation;
 import io.aaas.claude.ClaudeOptions;
 import io.aaas.claude.ClaudeSession;
 import io.aaas.claude.ClaudeStartException;
-import io.aaas.claude.ClaudeVersion;
 import io.aaas.claude.OutputSchema;
 import io.aaas.claude.ProcessIdentity;
 import io.aaas.event.EventType;
@@ -36,9 +34,6 @@ final class Launcher {
 
 	private static final int MOST_FAILURES = 5;
 
-	/** 128 and the signal's number, as a shell counts. */
-	private static final int SIGKILL_EXIT = 137;
-
 	private final AgentRuntime runtime;
 
 	private final Mailbox mailbox;
@@ -46,6 +41,8 @@ final class Launcher {
 	private final CommittedState state;
 
 	private final AgentProcess.Reports reports;
+
+	private final LaunchRecords launches;
 
 	private final List<CompletableFuture<Agent>> waiting = new ArrayList<>();
 
@@ -66,6 +63,7 @@ final class Launcher {
 		this.mailbox = mailbox;
 		this.state = state;
 		this.reports = reports;
+		this.launches = new LaunchRecords(runtime, mailbox, state);
 	}
 
 	/** Completes when a process takes messages, or none could be started. */
@@ -99,28 +97,36 @@ final class Launcher {
 	 */
 	@Nullable AgentProcess launch() {
 		try {
+			this.launches.closeOpen();
 			Agent agent = this.state.agent();
 			ClaudeInstallation installation = this.runtime.cli().installation();
 			ClaudeOptions options = options(agent);
 			this.runtime.workspaces().make(agent);
-			ClaudeSession session = record(agent, installation);
+			ClaudeSession session = this.launches.begin(agent, installation);
 			Launch launch = this.state.now().launch();
 			if (launch == null) {
 				throw new IllegalStateException("The launch was not recorded");
 			}
 			AgentProcess process = AgentProcess.start(this.runtime, this.mailbox, this.reports, launch,
 					this.state.agent(), options, session);
-			recordProcesses(process);
+			this.launches.started(process, launch.number());
 			return process;
 		}
 		catch (StoreUnavailableException ex) {
-			pause(AgentProcess.RETRY);
+			if (this.first) {
+				refuse(ex);
+			}
+			else {
+				pause(AgentProcess.RETRY);
+			}
+		}
+		catch (OwnershipLostException ex) {
+			throw ex;
 		}
 		catch (ProblemException ex) {
 			failed(ex.detail());
 		}
 		catch (ClaudeStartException | UncheckedIOException ex) {
-			abandon();
 			failed(String.valueOf(ex.getMessage()));
 		}
 		return null;
@@ -137,90 +143,6 @@ final class Launcher {
 			.orElse(null);
 		this.shaping = (next != null && next.outputSchema() != null) ? next : null;
 		return (next != null) ? options.withOutputSchema(next.answerSchema()) : options;
-	}
-
-	/** The row of a launch is committed before the process is started. */
-	private ClaudeSession record(Agent agent, ClaudeInstallation installation) {
-		int number = agent.launch() + 1;
-		AgentChange change = this.state.change();
-		String sessionId = agent.sessionId();
-		boolean resumable = ClaudeSession.exists(this.runtime.workspaces().config(agent), sessionId);
-		if (!resumable && agent.usage().numTurns() > 0) {
-			sessionId = UUID.randomUUID().toString();
-			contextLost(change, agent.sessionId(), sessionId);
-		}
-		String launchedSession = sessionId;
-		double carried = carriedCost(agent, installation.version(), resumable);
-		change.launch(new Launch(agent.id(), number, this.runtime.node(), installation.version().toString(), sessionId,
-				List.of(), this.runtime.workspaces().spool(agent.id(), number), 0,
-				this.runtime.workspaces().errors(agent.id(), number), 0, carried, carried, change.now(), null, null,
-				null));
-		change.edit((edit) -> {
-			edit.launch = number;
-			edit.sessionId = launchedSession;
-		});
-		this.state.commit(change);
-		return resumable ? new ClaudeSession.Resume(sessionId) : new ClaudeSession.New(sessionId);
-	}
-
-	/** The launch that is recorded has no process. */
-	private void abandon() {
-		try {
-			AgentChange change = this.state.change();
-			this.runtime.model().close(change.agent().id(), change.agent().launch());
-			Launch launch = change.launch();
-			if (launch != null) {
-				change.launch(launch.ended(null, "start_failed", change.now()));
-				this.state.commit(change);
-			}
-		}
-		catch (StoreUnavailableException ex) {
-			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(this::abandon));
-		}
-	}
-
-	private static void contextLost(AgentChange change, String lost, String replacement) {
-		logger.warn("The transcript of session {} is gone; the agent goes on without its history", lost);
-		change.event(EventType.AGENT_CONTEXT_LOST, null, (data) -> {
-			data.put("session_id", lost);
-			data.put("new_session_id", replacement);
-		});
-	}
-
-	/**
-	 * Where {@code total_cost_usd} of a new launch begins: CLI 2.1.197 begins each
-	 * process at 0; 2.1.330 goes on with the session's total, unless the process before
-	 * was killed.
-	 */
-	private double carriedCost(Agent agent, ClaudeVersion version, boolean resumed) {
-		if (!resumed || version.compareTo(ClaudeVersion.NEWEST) < 0) {
-			return 0;
-		}
-		return this.runtime.journal()
-			.launch(agent.id(), agent.launch())
-			.map((before) -> wasKilled(before) ? before.costBaseline() : before.costTotal())
-			.orElse(0.0);
-	}
-
-	private static boolean wasKilled(Launch launch) {
-		return launch.exitCode() != null && launch.exitCode() == SIGKILL_EXIT;
-	}
-
-	private void recordProcesses(AgentProcess process) {
-		try {
-			AgentChange change = this.state.change();
-			Launch launch = change.launch();
-			if (launch != null) {
-				change.launch(launch.withProcesses(process.cli().processes()));
-			}
-			change.edit((edit) -> edit.pid = process.cli().pid());
-			this.state.commit(change);
-		}
-		catch (StoreUnavailableException ex) {
-			// Its cookie tells whose it is, should the service be lost before this is
-			// retried.
-			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> recordProcesses(process)));
-		}
 	}
 
 	/** Take over what a lost service left of this agent. */
@@ -279,7 +201,12 @@ final class Launcher {
 			complete();
 		}
 		catch (StoreUnavailableException ex) {
-			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> this.reports.ready(process)));
+			if (this.first) {
+				refuse(ex);
+			}
+			else {
+				this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> this.reports.ready(process)));
+			}
 		}
 	}
 
@@ -311,12 +238,8 @@ final class Launcher {
 		}
 		if (this.first) {
 			failQueue(reason);
-			ProblemException problem = new ProblemException(ProblemType.AGENT_START_FAILED,
-					"The CLI could not be started: " + reason)
-				.retryAfter(Duration.ofSeconds(1));
-			this.waiting.forEach((ready) -> ready.completeExceptionally(problem));
-			this.waiting.clear();
-			this.paused = true;
+			refuse(new ProblemException(ProblemType.AGENT_START_FAILED, "The CLI could not be started: " + reason)
+				.retryAfter(Duration.ofSeconds(1)));
 			return;
 		}
 		this.failures++;
@@ -342,6 +265,13 @@ final class Launcher {
 		}
 	}
 
+	/** The agent is not to be; or whoever waits for it need not wait any more. */
+	void refuse(ProblemException reason) {
+		this.paused = true;
+		List.copyOf(this.waiting).forEach((ready) -> ready.completeExceptionally(reason));
+		this.waiting.clear();
+	}
+
 	/**
 	 * Who has found the agent in the list and sent it a message is told what became of
 	 * it.
@@ -364,9 +294,15 @@ final class Launcher {
 	}
 
 	private void giveUp(String reason) {
+		if (this.failures < MOST_FAILURES) {
+			// It was started anew before this could be recorded.
+			return;
+		}
+		this.paused = true;
 		try {
 			AgentChange change = this.state.change();
 			Failure failure = new Failure(FailureCode.START_FAILED, reason);
+			this.launches.closeOpen(change);
 			change.finishQueue(unstarted(reason));
 			change.edit((edit) -> {
 				edit.status = AgentStatus.ERROR;
@@ -378,7 +314,7 @@ final class Launcher {
 			complete();
 		}
 		catch (StoreUnavailableException ex) {
-			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> giveUp(reason)));
+			this.runtime.persist(this.mailbox, AgentProcess.RETRY, () -> giveUp(reason));
 		}
 	}
 
@@ -394,7 +330,12 @@ final class Launcher {
 
 	/** The process has ended and its output is committed. */
 	void release(AgentProcess process) {
-		process.cli().release();
+		try {
+			process.cli().release();
+		}
+		catch (UncheckedIOException ex) {
+			logger.warn("The output of an ended process cannot be deleted", ex);
+		}
 		this.runtime.model().close(this.state.agent().id(), this.state.agent().launch());
 	}
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 import io.aaas.claude.CarriedProcess;
 import io.aaas.claude.ClaudeExit;
@@ -12,12 +13,16 @@ import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The life of an agent's process: started when it is needed, ended when it is not, and
  * what becomes of the agent with it. Confined to the agent's mailbox.
  */
 final class Lifecycle implements AgentProcess.Reports {
+
+	private static final Logger logger = LoggerFactory.getLogger(Lifecycle.class);
 
 	private final AgentRuntime runtime;
 
@@ -39,6 +44,8 @@ final class Lifecycle implements AgentProcess.Reports {
 	/** Of the requests that the end of the process answers. */
 	private final List<IdempotencyKey> keys = new ArrayList<>();
 
+	private final Acts acts;
+
 	private volatile @Nullable AgentProcess process;
 
 	/**
@@ -47,13 +54,14 @@ final class Lifecycle implements AgentProcess.Reports {
 	 */
 	private @Nullable Departure departure;
 
-	Lifecycle(AgentRuntime runtime, Mailbox mailbox, CommittedState state, Turns turns, Ingestion ingestion,
+	Lifecycle(AgentRuntime runtime, Mailbox mailbox, CommittedState state, Turns turns, Ingestion ingestion, Acts acts,
 			Runnable advance) {
 		this.runtime = runtime;
 		this.mailbox = mailbox;
 		this.state = state;
 		this.turns = turns;
 		this.ingestion = ingestion;
+		this.acts = acts;
 		this.advance = advance;
 		this.launcher = new Launcher(runtime, mailbox, state, this);
 	}
@@ -105,6 +113,11 @@ final class Lifecycle implements AgentProcess.Reports {
 		if (change.isDurable()) {
 			this.state.commit(change);
 		}
+		if (this.process == null && agent.status() != AgentStatus.RUNNING) {
+			AgentChange change = this.state.change();
+			change.edit((edit) -> edit.status = AgentStatus.STARTING);
+			this.state.commit(change);
+		}
 		CompletableFuture<Agent> ready = this.launcher.ready(false);
 		if (this.process == null) {
 			this.launcher.reset();
@@ -126,7 +139,7 @@ final class Lifecycle implements AgentProcess.Reports {
 	CompletableFuture<Agent> stop(@Nullable IdempotencyKey key) {
 		Agent agent = existing();
 		return (agent.status() == AgentStatus.STOPPED) ? CompletableFuture.completedFuture(unchanged(key))
-				: depart(Departure.STOP, key);
+				: this.acts.answer(depart(Departure.STOP, key), "The agent's process was ended");
 	}
 
 	/** Completes when the new process takes messages. */
@@ -137,7 +150,7 @@ final class Lifecycle implements AgentProcess.Reports {
 		}
 		CompletableFuture<Agent> ready = this.launcher.ready(false);
 		depart(Departure.RESTART, key);
-		return ready;
+		return this.acts.answer(ready, "The agent's process was ended, and another is to be started");
 	}
 
 	CompletableFuture<Agent> hibernate(@Nullable IdempotencyKey key) {
@@ -154,11 +167,16 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	/**
 	 * Only one of those who delete an agent succeeds; the others find that it is gone.
+	 * @param afterwards to be done when it is recorded, and before the answer
 	 */
-	CompletableFuture<Agent> delete() {
+	CompletableFuture<Agent> delete(Consumer<Agent> afterwards) {
 		existing();
-		return (this.departure != Departure.DELETE) ? depart(Departure.DELETE)
-				: departed().thenApply((departed) -> existing());
+		CompletableFuture<Agent> deleted = (this.departure != Departure.DELETE)
+				? depart(Departure.DELETE).thenApply((agent) -> {
+					afterwards.accept(agent);
+					return agent;
+				}) : departed().thenApply((departed) -> existing());
+		return this.acts.answer(deleted, "The agent's process was ended, and the agent is to be deleted");
 	}
 
 	/** The agent, unless it was deleted since the caller found it. */
@@ -196,6 +214,18 @@ final class Lifecycle implements AgentProcess.Reports {
 			attached.stop();
 		}
 		this.turns.resume(attached);
+	}
+
+	/** The agent has another owner: nothing of it runs here, and nobody waits for it. */
+	void lost(OwnershipLostException reason) {
+		AgentProcess running = this.process;
+		this.process = null;
+		if (running != null) {
+			running.abandon();
+		}
+		this.launcher.refuse(reason);
+		List.copyOf(this.departed).forEach((done) -> done.completeExceptionally(reason));
+		this.departed.clear();
 	}
 
 	/**
@@ -259,8 +289,22 @@ final class Lifecycle implements AgentProcess.Reports {
 			this.ingestion.finish(ended);
 			settled(ended, exit);
 		}
-		catch (StoreUnavailableException ex) {
-			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> exited(ended, exit)));
+		catch (OwnershipLostException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			failed(ex);
+			this.runtime.later(AgentProcess.retryAfter(ex), () -> this.mailbox.execute(() -> exited(ended, exit)));
+		}
+	}
+
+	@Override
+	public void failed(RuntimeException reason) {
+		if (reason instanceof StoreUnavailableException unavailable) {
+			this.acts.unrecorded(unavailable);
+		}
+		else {
+			logger.error("The output of the agent's process cannot be recorded; it is tried again", reason);
 		}
 	}
 

@@ -77,6 +77,9 @@ class Mailbox {
 		try {
 			task.run();
 		}
+		catch (OwnershipLostException ex) {
+			logger.debug("A task of the agent came too late", ex);
+		}
 		catch (RuntimeException | Error ex) {
 			logger.error("A task of the agent failed", ex);
 		}

@@ -7,7 +7,6 @@ import java.util.function.LongSupplier;
 
 import io.aaas.claude.ControlRequest;
 import io.aaas.claude.UserMessage;
-import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -151,27 +150,18 @@ final class Turns {
 
 	/** A message that still waits after this delay has waited too long. */
 	void expireInQueue(String messageId, Duration delay) {
-		this.runtime.later(delay, () -> this.mailbox.execute(() -> {
-			if (!this.state.now().queue().contains(messageId)) {
-				return;
-			}
-			try {
-				AgentChange change = this.state.change();
-				if (!this.runtime.messages()
-					.find(change.agent().id(), messageId)
-					.filter(Message::neverRan)
-					.isPresent()) {
-					return;
-				}
+		this.runtime.persist(this.mailbox, delay, () -> {
+			AgentChange change = this.state.change();
+			if (change.after().queue().contains(messageId) && this.runtime.messages()
+				.find(change.agent().id(), messageId)
+				.filter(Message::neverRan)
+				.isPresent()) {
 				change.finishQueued(messageId,
 						Outcome.of(MessageStatus.TIMED_OUT, FailureCode.QUEUE_TIMEOUT, "The message waited longer than "
 								+ this.runtime.properties().queueTimeout().toSeconds() + " s"));
 				this.state.commit(change);
 			}
-			catch (StoreUnavailableException ex) {
-				expireInQueue(messageId, AgentProcess.RETRY);
-			}
-		}));
+		});
 	}
 
 }

@@ -38,4 +38,11 @@ final class Waiters {
 		}
 	}
 
+	/** Nobody here will know how a message ends. */
+	void fail(RuntimeException reason) {
+		List<List<CompletableFuture<Message>>> all = List.copyOf(this.byMessage.values());
+		this.byMessage.clear();
+		all.forEach((waiting) -> waiting.forEach((completion) -> completion.completeExceptionally(reason)));
+	}
+
 }

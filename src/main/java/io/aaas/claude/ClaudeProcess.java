@@ -310,12 +310,19 @@ public final class ClaudeProcess {
 	}
 
 	/**
+	 * Let go of it: no more activity is reported. Its files stay for somebody else.
+	 */
+	public void detach() {
+		this.runtime.watcher().remove(this.watched);
+		this.replies.fail();
+	}
+
+	/**
 	 * Let go of it: no more activity is reported. If it has ended, its spool and stderr
 	 * file are deleted, so everything must have been read and stored.
 	 */
 	public void release() {
-		this.runtime.watcher().remove(this.watched);
-		this.replies.fail();
+		detach();
 		if (this.exit.isDone()) {
 			this.runtime.threads().call(() -> {
 				this.spool.delete();

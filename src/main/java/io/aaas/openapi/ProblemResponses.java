@@ -76,6 +76,10 @@ class ProblemResponses implements GlobalOperationCustomizer {
 		}
 		if (!method.getMethod().isAnnotationPresent(org.springframework.web.bind.annotation.GetMapping.class)) {
 			types.add(ProblemType.ORIGIN_NOT_ALLOWED);
+			if (Arrays.stream(method.getMethod().getParameters())
+				.anyMatch((parameter) -> parameter.getName().equals("agentId"))) {
+				types.add(ProblemType.AGENT_MOVED);
+			}
 		}
 		return types;
 	}

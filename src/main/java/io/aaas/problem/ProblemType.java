@@ -78,6 +78,8 @@ public enum ProblemType {
 
 	MODEL_UNAVAILABLE("The service has no model credentials", HttpStatus.SERVICE_UNAVAILABLE, true),
 
+	AGENT_MOVED("The agent has another owner", HttpStatus.SERVICE_UNAVAILABLE, true),
+
 	STORE_UNAVAILABLE("The database cannot be reached", HttpStatus.SERVICE_UNAVAILABLE, true),
 
 	STORAGE_FULL("The disk is full", HttpStatus.SERVICE_UNAVAILABLE, true),

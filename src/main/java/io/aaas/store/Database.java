@@ -120,6 +120,11 @@ record Database(String name, HikariDataSource writer, HikariDataSource readers) 
 		return source;
 	}
 
+	/** Whether it is a server that can be lost as a whole. */
+	boolean isRemote() {
+		return this.name.equals("postgresql");
+	}
+
 	@Override
 	public void close() {
 		this.readers.close();

@@ -1,5 +1,6 @@
 package io.aaas.store;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -10,6 +11,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The one thread that writes. It commits what has queued up the moment the last commit
@@ -17,7 +22,14 @@ import org.jspecify.annotations.Nullable;
  */
 class GroupCommit implements AutoCloseable {
 
+	private static final Logger logger = LoggerFactory.getLogger(GroupCommit.class);
+
 	private static final int LARGEST_GROUP = 500;
+
+	/** After so long without a success nobody is made to wait for one. */
+	private static final Duration STALL = Duration.ofSeconds(3);
+
+	private static final Duration PROBE = Duration.ofMillis(250);
 
 	private static final Write<Boolean> STOP = new Write<>("", (transaction) -> true);
 
@@ -27,17 +39,28 @@ class GroupCommit implements AutoCloseable {
 
 	private final Thread thread;
 
+	/** Since when the writer has been at it; 0 if it has nothing to do. */
+	private volatile long busySince;
+
+	private boolean reported;
+
 	GroupCommit(TransactionRunner runner) {
 		this.runner = runner;
 		this.thread = Thread.ofPlatform().daemon().name("store-writer").start(this::loop);
 	}
 
 	void submit(Write<?> write) {
-		if (!this.thread.isAlive()) {
+		if (!this.thread.isAlive() || isStalled()) {
 			write.fail(new StoreUnavailableException(false, null));
 			return;
 		}
 		this.queue.add(write);
+	}
+
+	/** Whether the database has not answered for so long that it counts as lost. */
+	boolean isStalled() {
+		long since = this.busySince;
+		return since != 0 && System.nanoTime() - since > STALL.toNanos();
 	}
 
 	private void loop() {
@@ -55,10 +78,50 @@ class GroupCommit implements AutoCloseable {
 			// One order for all nodes, so that two of them never wait for each other's
 			// rows.
 			group.sort(Comparator.comparing(Write::key));
-			commit(group);
+			this.busySince = System.nanoTime() | 1;
+			if (commit(group)) {
+				this.reported = false;
+			}
+			else {
+				stop = stop || !awaitDatabase();
+			}
+			this.busySince = 0;
 			if (stop) {
 				return;
 			}
+		}
+	}
+
+	/**
+	 * Nothing can be written: whoever waits is told so, until the database answers again.
+	 * @return {@code false} if the writer is to end
+	 */
+	private boolean awaitDatabase() {
+		while (!isReachable()) {
+			List<Write<?>> waiting = new ArrayList<>();
+			this.queue.drainTo(waiting);
+			boolean stop = waiting.remove(STOP);
+			waiting.forEach((write) -> write.fail(new StoreUnavailableException(false, null)));
+			if (stop) {
+				return false;
+			}
+			try {
+				Thread.sleep(PROBE);
+			}
+			catch (InterruptedException ex) {
+				return false;
+			}
+		}
+		return true;
+	}
+
+	private boolean isReachable() {
+		try {
+			this.runner.run((transaction) -> transaction.sql("select 1").query(Integer.class).single());
+			return true;
+		}
+		catch (RuntimeException ex) {
+			return false;
 		}
 	}
 
@@ -73,6 +136,7 @@ class GroupCommit implements AutoCloseable {
 			return true;
 		}
 		catch (StoreUnavailableException ex) {
+			report(ex);
 			group.forEach((write) -> write.fail(ex));
 			return false;
 		}
@@ -81,9 +145,16 @@ class GroupCommit implements AutoCloseable {
 				group.getFirst().fail(ex);
 			}
 			else {
-				commitEach(group);
+				return commitEach(group);
 			}
 			return true;
+		}
+	}
+
+	private void report(StoreUnavailableException ex) {
+		if (!this.reported) {
+			this.reported = true;
+			logger.warn("The database takes no writes: {}", NestedExceptionUtils.getMostSpecificCause(ex).toString());
 		}
 	}
 
@@ -101,7 +172,7 @@ class GroupCommit implements AutoCloseable {
 		return applied;
 	}
 
-	private void commitEach(List<Write<?>> group) {
+	private boolean commitEach(List<Write<?>> group) {
 		boolean available = true;
 		for (Write<?> write : group) {
 			if (available) {
@@ -113,6 +184,7 @@ class GroupCommit implements AutoCloseable {
 				write.fail(new StoreUnavailableException(false, null));
 			}
 		}
+		return available;
 	}
 
 	@Override

@@ -32,7 +32,8 @@ final class SqliteExceptionTranslator implements SQLExceptionTranslator {
 			default -> switch (primary(code)) {
 				case SQLITE_CONSTRAINT -> new DataIntegrityViolationException(message, ex);
 				case SQLITE_BUSY, SQLITE_LOCKED -> new TransientDataAccessResourceException(message, ex);
-				case SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB ->
+				case SQLITE_FULL, SQLITE_IOERR, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_NOMEM,
+						SQLITE_PROTOCOL ->
 					new DataAccessResourceFailureException(message, ex);
 				default -> null;
 			};

@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 public final class Store implements DisposableBean {
 
 	/** How long a caller waits, so that an outage is an answer within five seconds. */
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
+	private static final Duration PATIENCE = Duration.ofSeconds(4);
 
 	private final Database database;
 
@@ -74,6 +74,10 @@ public final class Store implements DisposableBean {
 	 * @throws StoreUnavailableException if the database did not answer in time
 	 */
 	public <T extends @Nullable Object> T read(Function<Transaction, T> work) {
+		// A file can be read where it cannot be written; a server is there or is not.
+		if (this.database.isRemote() && this.writer.isStalled()) {
+			throw new StoreUnavailableException(false, null);
+		}
 		return await(CompletableFuture.supplyAsync(() -> this.reader.run(work), this.readerThreads), null);
 	}
 

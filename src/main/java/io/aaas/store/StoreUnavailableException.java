@@ -16,9 +16,14 @@ public class StoreUnavailableException extends ProblemException {
 	private final boolean outcomeUnknown;
 
 	StoreUnavailableException(boolean outcomeUnknown, @Nullable Throwable cause) {
-		super(ProblemType.STORE_UNAVAILABLE, "The database cannot be reached at the moment; try again in a few seconds",
+		super(ProblemType.STORE_UNAVAILABLE, outcomeUnknown
+				? "The database's answer was lost: this may have been done all the same. Look before you do it again"
+				: "The database cannot be reached at the moment; nothing was stored. Try again in a few seconds",
 				cause);
 		this.outcomeUnknown = outcomeUnknown;
+		if (outcomeUnknown) {
+			with("outcome_unknown", true);
+		}
 		retryAfter(Duration.ofSeconds(2));
 	}
 

@@ -34,6 +34,10 @@ public final class PostgresProxy implements AutoCloseable {
 
 	private final AtomicReference<Fault> next = new AtomicReference<>(Fault.NONE);
 
+	private final Object ice = new Object();
+
+	private volatile boolean frozen;
+
 	private volatile ServerSocket listener;
 
 	private enum Fault {
@@ -69,6 +73,32 @@ public final class PostgresProxy implements AutoCloseable {
 	/** The connection of the next COMMIT is cut when the server has done it. */
 	public void loseNextCommitAnswer() {
 		this.next.set(Fault.COMMIT_ANSWER);
+	}
+
+	/** From now on nothing comes through in either direction, and nobody is told. */
+	public void freeze() {
+		this.frozen = true;
+	}
+
+	/** What was held back comes through. */
+	public void thaw() {
+		synchronized (this.ice) {
+			this.frozen = false;
+			this.ice.notifyAll();
+		}
+	}
+
+	private void passIce() throws IOException {
+		synchronized (this.ice) {
+			while (this.frozen) {
+				try {
+					this.ice.wait();
+				}
+				catch (InterruptedException ex) {
+					throw new IOException(ex);
+				}
+			}
+		}
 	}
 
 	/** Cut all connections and refuse new ones. */
@@ -123,6 +153,7 @@ public final class PostgresProxy implements AutoCloseable {
 		DataInputStream in = new DataInputStream(client.getInputStream());
 		DataOutputStream toServer = new DataOutputStream(server.getOutputStream());
 		byte[] greeting = greeting(in, client);
+		passIce();
 		toServer.writeInt(greeting.length + Integer.BYTES);
 		toServer.write(greeting);
 		run(() -> {
@@ -180,7 +211,8 @@ public final class PostgresProxy implements AutoCloseable {
 		}
 	}
 
-	private static void forward(int type, byte[] message, DataOutputStream out) throws IOException {
+	private void forward(int type, byte[] message, DataOutputStream out) throws IOException {
+		passIce();
 		byte[] whole = ByteBuffer.allocate(1 + Integer.BYTES + message.length)
 			.put((byte) type)
 			.putInt(message.length + Integer.BYTES)

@@ -42,7 +42,10 @@ class Replies {
 		return Duration.ofSeconds(seconds);
 	}
 
-	/** Wait for a message to end; {@code null} if it has not in time. */
+	/**
+	 * Wait for a message to end; {@code null} if it has not in time, or will somewhere
+	 * else.
+	 */
 	static @Nullable Message await(CompletableFuture<Message> completion, Duration patience) {
 		try {
 			return completion.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -55,6 +58,12 @@ class Replies {
 			return null;
 		}
 		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof ProblemException problem) {
+				if (problem.type() == ProblemType.AGENT_MOVED) {
+					return null;
+				}
+				throw problem;
+			}
 			throw new IllegalStateException(ex.getCause());
 		}
 	}
