@@ -42,11 +42,9 @@ public final class AgentManager implements SmartLifecycle {
 
 	private final ApprovalRepository approvals;
 
+	private final Shutdown shutdown;
+
 	private volatile boolean running;
-
-	private volatile boolean draining;
-
-	private volatile long drainBegun;
 
 	AgentManager(AgentRuntime.Factory factory, AgentRepository agents, AgentCreation creation,
 			ApprovalRepository approvals) {
@@ -54,6 +52,7 @@ public final class AgentManager implements SmartLifecycle {
 		this.agents = agents;
 		this.creation = creation;
 		this.approvals = approvals;
+		this.shutdown = new Shutdown(this.live.values(), this.runtime.properties());
 	}
 
 	/**
@@ -65,7 +64,7 @@ public final class AgentManager implements SmartLifecycle {
 	 * could not be started; nothing is left behind then
 	 */
 	public Agent create(String tenantId, NewAgent request) {
-		refuseWhenDraining();
+		this.shutdown.refuse();
 		Agent agent = this.creation.prepare(tenantId, request, this.runtime.node());
 		if (request.autoStart()) {
 			refuseUnlessUsable();
@@ -92,13 +91,6 @@ public final class AgentManager implements SmartLifecycle {
 	/** Somebody found the agent in the list and deleted it before it was ready. */
 	private static boolean isUnknown(RuntimeException failure) {
 		return failure instanceof ProblemException problem && problem.type() == ProblemType.AGENT_NOT_FOUND;
-	}
-
-	private void refuseWhenDraining() {
-		if (this.draining) {
-			throw new ProblemException(ProblemType.DRAINING, "The service is shutting down; try again")
-				.retryAfter(this.runtime.properties().drainTimeout());
-		}
 	}
 
 	private void refuseUnlessUsable() {
@@ -132,7 +124,7 @@ public final class AgentManager implements SmartLifecycle {
 
 	/** Start a stopped or failed agent; returns when it takes messages, or has failed. */
 	public Agent start(String tenantId, String id) {
-		refuseWhenDraining();
+		this.shutdown.refuse();
 		refuseUnlessUsable();
 		return awaitReady(tenantId, id, live(tenantId, id).start());
 	}
@@ -147,7 +139,7 @@ public final class AgentManager implements SmartLifecycle {
 
 	/** Start an agent anew; its queue is kept. */
 	public Agent restart(String tenantId, String id) {
-		refuseWhenDraining();
+		this.shutdown.refuse();
 		refuseUnlessUsable();
 		return awaitReady(tenantId, id, live(tenantId, id).restart());
 	}
@@ -169,7 +161,7 @@ public final class AgentManager implements SmartLifecycle {
 
 	/** Accept a message; see {@link Submission}. */
 	public Submission send(String tenantId, String id, NewMessage message) {
-		refuseWhenDraining();
+		this.shutdown.refuse();
 		return await(live(tenantId, id).send(message));
 	}
 
@@ -226,6 +218,11 @@ public final class AgentManager implements SmartLifecycle {
 	/** How long a request may wait for a reply. */
 	public Duration longestWait() {
 		return this.runtime.properties().maxWait();
+	}
+
+	/** Completes when nobody shall wait any more, as the service is shutting down. */
+	public CompletableFuture<Void> closing() {
+		return this.shutdown.over();
 	}
 
 	/** What there is at the moment; what cannot be told is {@code null}. */
@@ -315,23 +312,14 @@ public final class AgentManager implements SmartLifecycle {
 	 */
 	@Override
 	public void stop() {
-		long begun = this.draining ? this.drainBegun : System.nanoTime();
-		List<CompletableFuture<Agent>> drained = drain();
-		Duration time = this.runtime.properties().drainTimeout().minusNanos(System.nanoTime() - begun);
-		// Even if nothing is left: a process without a turn ends within this.
-		Duration least = this.runtime.properties().stopTimeout();
-		Duration patience = (time.compareTo(least) > 0) ? time : least;
-		try {
-			CompletableFuture.allOf(drained.toArray(CompletableFuture[]::new))
-				.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-				.join();
-		}
-		catch (CompletionException ex) {
-			long left = drained.stream().filter((done) -> !done.isDone()).count();
-			logger.info("{} turns run on; the next start of the service takes them over", left);
-		}
+		this.shutdown.finish();
 		this.runtime.timer().shutdown();
 		this.running = false;
+	}
+
+	/** As {@link #stop}, but ends nothing that runs on. */
+	void finishTurns() {
+		this.shutdown.finishTurns();
 	}
 
 	@Override
@@ -347,19 +335,9 @@ public final class AgentManager implements SmartLifecycle {
 		return 0;
 	}
 
-	/**
-	 * The web server stops before this does, and waits for those who wait for a turn: the
-	 * turns' time is counted from here.
-	 */
 	@EventListener(ContextClosedEvent.class)
 	void onClosing() {
-		this.drainBegun = System.nanoTime();
-		drain();
-	}
-
-	private List<CompletableFuture<Agent>> drain() {
-		this.draining = true;
-		return this.live.values().stream().map(ClaudeCodeAgent::drain).toList();
+		this.shutdown.begin();
 	}
 
 	/** What has drained does not begin anew. */

@@ -71,7 +71,7 @@ class MessageController {
 		Submission submission = this.agents.send(caller.tenantId(), agentId, request.newMessage());
 		Message accepted = submission.message();
 		Duration patience = preference.wait(this.replies.longestWait());
-		Message ended = patience.isZero() ? null : Replies.await(submission.completion(), patience);
+		Message ended = patience.isZero() ? null : this.replies.await(submission.completion(), patience);
 		if (ended != null) {
 			return this.replies.ended(ended);
 		}
@@ -115,7 +115,7 @@ class MessageController {
 			return MessageResource.of(message);
 		}
 		CompletableFuture<Message> completion = this.agents.completion(caller.tenantId(), message);
-		Message ended = Replies.await(completion, patience);
+		Message ended = this.replies.await(completion, patience);
 		return MessageResource.of((ended != null) ? ended : this.agents.message(caller.tenantId(), agentId, messageId));
 	}
 

@@ -58,7 +58,10 @@ class QueryController {
 		Agent agent = this.agents.create(caller.tenantId(), new NewAgent("query", request.config(), Map.of(), true));
 		try {
 			Submission submission = this.agents.send(caller.tenantId(), agent.id(), message);
-			Message ended = Replies.await(submission.completion(), this.replies.longestWait());
+			Message ended = this.replies.await(submission.completion(), this.replies.longestWait());
+			if (ended == null && this.replies.closing()) {
+				throw new ProblemException(ProblemType.DRAINING, "The service is shutting down; ask again");
+			}
 			if (ended == null) {
 				throw new ProblemException(ProblemType.MESSAGE_TIMED_OUT,
 						"There was no answer within " + this.replies.longestWait().toSeconds() + " s");

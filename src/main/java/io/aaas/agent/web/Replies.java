@@ -42,10 +42,14 @@ class Replies {
 		return Duration.ofSeconds(seconds);
 	}
 
-	/** Wait for a message to end; {@code null} if it has not in time. */
-	static @Nullable Message await(CompletableFuture<Message> completion, Duration patience) {
+	/**
+	 * Wait for a message to end; {@code null} if it has not in time, or not before the
+	 * service shuts down.
+	 */
+	@Nullable Message await(CompletableFuture<Message> completion, Duration patience) {
 		try {
-			return completion.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+			CompletableFuture.anyOf(completion, this.agents.closing()).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+			return completion.isDone() ? completion.get() : null;
 		}
 		catch (TimeoutException ex) {
 			return null;
@@ -57,6 +61,11 @@ class Replies {
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex.getCause());
 		}
+	}
+
+	/** Whether those who wait are sent away. */
+	boolean closing() {
+		return this.agents.closing().isDone();
 	}
 
 	/** The answer for a message that has ended. */
