@@ -42,11 +42,9 @@ public final class AgentManager implements SmartLifecycle {
 
 	private final Idempotency idempotency;
 
+	private final Shutdown shutdown;
+
 	private volatile boolean running;
-
-	private volatile boolean draining;
-
-	private volatile long drainBegun;
 
 	AgentManager(AgentRuntime.Factory factory, LiveAgents live, AgentRepository agents, AgentCreation creation,
 			ApprovalRepository approvals, Idempotency idempotency) {
@@ -56,6 +54,7 @@ public final class AgentManager implements SmartLifecycle {
 		this.creation = creation;
 		this.approvals = approvals;
 		this.idempotency = idempotency;
+		this.shutdown = new Shutdown(live.all(), this.runtime.properties());
 	}
 
 	/**
@@ -73,7 +72,7 @@ public final class AgentManager implements SmartLifecycle {
 	}
 
 	private Agent createOne(String tenantId, NewAgent request, @Nullable IdempotencyKey key) {
-		refuseWhenDraining();
+		this.shutdown.refuse();
 		Agent agent = this.creation.prepare(tenantId, request, this.runtime.node());
 		if (request.autoStart()) {
 			refuseUnlessUsable();
@@ -116,13 +115,6 @@ public final class AgentManager implements SmartLifecycle {
 		return failure instanceof ProblemException problem && problem.type() == ProblemType.AGENT_NOT_FOUND;
 	}
 
-	private void refuseWhenDraining() {
-		if (this.draining) {
-			throw new ProblemException(ProblemType.DRAINING, "The service is shutting down; try again")
-				.retryAfter(this.runtime.properties().drainTimeout());
-		}
-	}
-
 	private void refuseUnlessUsable() {
 		if (!this.runtime.model().ready()) {
 			throw new ProblemException(ProblemType.MODEL_UNAVAILABLE, this.runtime.model().reason());
@@ -155,7 +147,7 @@ public final class AgentManager implements SmartLifecycle {
 	/** Start a stopped or failed agent; returns when it takes messages, or has failed. */
 	public Agent start(String tenantId, String id, @Nullable IdempotencyKey key) {
 		return lifecycle(tenantId, key, () -> {
-			refuseWhenDraining();
+			this.shutdown.refuse();
 			refuseUnlessUsable();
 			return awaitReady(tenantId, id, this.live.get(tenantId, id).start(key));
 		});
@@ -172,7 +164,7 @@ public final class AgentManager implements SmartLifecycle {
 	/** Start an agent anew; its queue is kept. */
 	public Agent restart(String tenantId, String id, @Nullable IdempotencyKey key) {
 		return lifecycle(tenantId, key, () -> {
-			refuseWhenDraining();
+			this.shutdown.refuse();
 			refuseUnlessUsable();
 			return awaitReady(tenantId, id, this.live.get(tenantId, id).restart(key));
 		});
@@ -210,7 +202,7 @@ public final class AgentManager implements SmartLifecycle {
 	}
 
 	Submission accept(String tenantId, String id, NewMessage message, @Nullable IdempotencyKey key) {
-		refuseWhenDraining();
+		this.shutdown.refuse();
 		return await(this.live.get(tenantId, id).send(message, key));
 	}
 
@@ -293,6 +285,11 @@ public final class AgentManager implements SmartLifecycle {
 		return this.runtime.properties().maxWait();
 	}
 
+	/** Completes when nobody shall wait any more, as the service is shutting down. */
+	public CompletableFuture<Void> closing() {
+		return this.shutdown.over();
+	}
+
 	/** What there is at the moment. */
 	public Census census() {
 		return Census.take(this.agents, this.runtime,
@@ -349,23 +346,14 @@ public final class AgentManager implements SmartLifecycle {
 	 */
 	@Override
 	public void stop() {
-		long begun = this.draining ? this.drainBegun : System.nanoTime();
-		List<CompletableFuture<Agent>> drained = drain();
-		Duration time = this.runtime.properties().drainTimeout().minusNanos(System.nanoTime() - begun);
-		// Even if nothing is left: a process without a turn ends within this.
-		Duration least = this.runtime.properties().stopTimeout();
-		Duration patience = (time.compareTo(least) > 0) ? time : least;
-		try {
-			CompletableFuture.allOf(drained.toArray(CompletableFuture[]::new))
-				.orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-				.join();
-		}
-		catch (CompletionException ex) {
-			long left = drained.stream().filter((done) -> !done.isDone()).count();
-			logger.info("{} turns run on; the next start of the service takes them over", left);
-		}
+		this.shutdown.finish();
 		this.runtime.timer().shutdown();
 		this.running = false;
+	}
+
+	/** As {@link #stop}, but ends nothing that runs on. */
+	void finishTurns() {
+		this.shutdown.finishTurns();
 	}
 
 	@Override
@@ -381,19 +369,9 @@ public final class AgentManager implements SmartLifecycle {
 		return 0;
 	}
 
-	/**
-	 * The web server stops before this does, and waits for those who wait for a turn: the
-	 * turns' time is counted from here.
-	 */
 	@EventListener(ContextClosedEvent.class)
 	void onClosing() {
-		this.drainBegun = System.nanoTime();
-		drain();
-	}
-
-	private List<CompletableFuture<Agent>> drain() {
-		this.draining = true;
-		return this.live.all().stream().map(ClaudeCodeAgent::drain).toList();
+		this.shutdown.begin();
 	}
 
 	/** What has drained does not begin anew. */

@@ -40,6 +40,11 @@ final class Api {
 		return this.base;
 	}
 
+	/** Another client, with connections of its own. */
+	Api another() {
+		return new Api(this.base, this.key);
+	}
+
 	boolean isReady() {
 		try {
 			return send("GET", "/actuator/health/readiness", null, null).status() == 200;

@@ -1,11 +1,9 @@
 package io.aaas.acceptance;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 import io.aaas.acceptance.Api.Reply;
 import org.awaitility.Awaitility;
@@ -33,22 +31,32 @@ class GracefulStopIT {
 			String busy = api.createAgent("{}");
 			api.message(busy, "the number is 42");
 			CompletableFuture<Reply> running = CompletableFuture
-				.supplyAsync(() -> api.message(busy, "#sleep 3\n#reply done"));
-			awaitState(api, busy, "busy");
+				.supplyAsync(() -> api.message(busy, "#ask Bash {\"command\":\"ls\"}"));
+			awaitState(api, busy, "waiting_approval");
 			String queued = api.messageAsync(busy, "#recall");
 			CompletableFuture<Void> stop = CompletableFuture.runAsync(service::stop);
 			Awaitility.await("the idle process has gone").until(() -> processes(idle).isEmpty());
 			assertThat(processes(busy)).hasSize(1);
 			assertThat(running).isNotDone();
-			assertRefused(() -> api.message(busy, "too late"));
-			assertRefused(() -> api.post("/api/v1/agents", "{}"));
-			assertThat(running.join().text("response")).isEqualTo("done");
+			// As for whoever has not called before.
+			Api stranger = api.another();
+			assertThat(stranger.isReady()).isFalse();
+			assertThat(stranger.get("/actuator/health/readiness").text("status")).isEqualTo("OUT_OF_SERVICE");
+			assertThat(stranger.get("/actuator/health/liveness").status()).isEqualTo(200);
+			assertDraining(stranger.message(busy, "too late"));
+			assertDraining(stranger.post("/api/v1/agents", "{}"));
+			assertDraining(stranger.post("/api/v1/query", "{\"message\":\"too late\"}"));
+			assertDraining(stranger.post(stopped + "/start", null));
+			assertThat(stranger.get(queued).text("status")).isEqualTo("queued");
+			String approval = stranger.get(busy + "/approvals").body().get("data").get(0).get("id").stringValue();
+			stranger.post(busy + "/approvals/" + approval, "{\"decision\":\"allow\"}");
+			assertThat(running.join().text("response")).startsWith("allowed: ");
 			stop.join();
 			assertThat(processes(busy)).isEmpty();
 
 			Api again = service.start();
 			assertThat(again.get(queued + "?wait=30").text("response"))
-				.isEqualTo("the number is 42 | #sleep 3\n#reply done");
+				.isEqualTo("the number is 42 | #ask Bash {\"command\":\"ls\"}");
 			assertThat(again.get(idle).text("activity")).isEqualTo("hibernated");
 			assertThat(again.get(stopped).text("status")).isEqualTo("stopped");
 			assertThat(again.message(idle, "hello").text("response")).isEqualTo("echo: hello");
@@ -61,13 +69,25 @@ class GracefulStopIT {
 		try (RunningService service = service("1s")) {
 			Api api = service.start();
 			String agent = api.createAgent("{}");
-			String message = api.messageAsync(agent, "#sleep 6\n#reply done");
+			CompletableFuture<Reply> waiting = CompletableFuture
+				.supplyAsync(() -> api.message(agent, "#sleep 6\n#reply done"));
 			awaitState(api, agent, "busy");
+			String queued = api.messageAsync(agent, "next");
+			CompletableFuture<Reply> asking = CompletableFuture.supplyAsync(() -> api.get(queued + "?wait=60"));
+			CompletableFuture<Reply> query = CompletableFuture
+				.supplyAsync(() -> api.post("/api/v1/query", "{\"message\":\"#sleep 60\"}"));
+			Awaitility.await("the query's agent")
+				.until(() -> api.get("/api/v1/agents").body().get("data").size() == 2 && census(api) == 2);
 			service.stop();
+			// Nobody is left without an answer.
+			assertThat(waiting.join().status()).isEqualTo(202);
+			assertThat(asking.join().text("status")).isEqualTo("queued");
+			query.join().problem(503, "draining");
 			Api again = service.start();
-			Reply finished = again.get(message + "?wait=30");
+			Reply finished = again.get(waiting.join().header("Location") + "?wait=30");
 			assertThat(finished.text("status")).as(finished.toString()).isEqualTo("completed");
 			assertThat(finished.text("response")).isEqualTo("done");
+			assertThat(again.get(queued + "?wait=30").text("status")).isEqualTo("completed");
 			EventLogs.assertGapless(again, agent);
 		}
 	}
@@ -78,13 +98,13 @@ class GracefulStopIT {
 				"offline", "DRAIN_TIMEOUT", drainTimeout));
 	}
 
-	private static void assertRefused(Supplier<Reply> call) {
-		try {
-			call.get().problem(503, "draining");
-		}
-		catch (UncheckedIOException ex) {
-			// It takes no connections any more.
-		}
+	private static void assertDraining(Reply refused) {
+		refused.problem(503, "draining");
+		assertThat(refused.header("Retry-After")).isEqualTo("20");
+	}
+
+	private static int census(Api api) {
+		return api.get("/health").body().get("live_processes").asInt();
 	}
 
 	private static void awaitState(Api api, String agent, String activity) {

@@ -78,7 +78,7 @@ class MessageController {
 		Message accepted = submission.message();
 		Duration patience = preference.wait(this.replies.longestWait());
 		Message ended = accepted.status().isTerminal() ? accepted
-				: patience.isZero() ? null : Replies.await(submission.completion(), patience);
+				: patience.isZero() ? null : this.replies.await(submission.completion(), patience);
 		if (ended != null) {
 			return this.replies.ended(ended);
 		}
@@ -122,7 +122,7 @@ class MessageController {
 			return this.replies.shown(message);
 		}
 		CompletableFuture<Message> completion = this.agents.completion(caller.tenantId(), message);
-		Message ended = Replies.await(completion, patience);
+		Message ended = this.replies.await(completion, patience);
 		return this.replies.shown((ended != null) ? ended : this.agents.message(caller.tenantId(), agentId, messageId));
 	}
 

@@ -68,7 +68,10 @@ class QueryController {
 		Submission submission = this.queries.ask(caller.tenantId(),
 				new NewAgent("query", request.config(), Map.of(), true), message, key);
 		try {
-			Message ended = Replies.await(submission.completion(), this.replies.longestWait());
+			Message ended = this.replies.await(submission.completion(), this.replies.longestWait());
+			if (ended == null && this.replies.closing()) {
+				throw new ProblemException(ProblemType.DRAINING, "The service is shutting down; ask again");
+			}
 			if (ended == null) {
 				throw new ProblemException(ProblemType.MESSAGE_TIMED_OUT,
 						"There was no answer within " + this.replies.longestWait().toSeconds() + " s");

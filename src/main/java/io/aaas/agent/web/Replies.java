@@ -43,12 +43,13 @@ class Replies {
 	}
 
 	/**
-	 * Wait for a message to end; {@code null} if it has not in time, or will somewhere
-	 * else.
+	 * Wait for a message to end; {@code null} if it has not in time, or not before the
+	 * service shuts down, or will somewhere else.
 	 */
-	static @Nullable Message await(CompletableFuture<Message> completion, Duration patience) {
+	@Nullable Message await(CompletableFuture<Message> completion, Duration patience) {
 		try {
-			return completion.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+			CompletableFuture.anyOf(completion, this.agents.closing()).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+			return completion.isDone() ? completion.get() : null;
 		}
 		catch (TimeoutException ex) {
 			return null;
@@ -71,6 +72,11 @@ class Replies {
 	/** A message as it is, with what it waits for. */
 	MessageResource shown(Message message) {
 		return MessageResource.of(message, this.agents.waiting(message));
+	}
+
+	/** Whether those who wait are sent away. */
+	boolean closing() {
+		return this.agents.closing().isDone();
 	}
 
 	/** The answer for a message that has ended. */
