@@ -84,6 +84,11 @@ class AgentJournal {
 		this.eventLog.append(transaction, agent.tenantId(), change.events(), change.payloads());
 	}
 
+	/** Show a change that is committed to those who follow the agent. */
+	void publish(AgentChange change) {
+		this.eventLog.publish(change.events());
+	}
+
 	/**
 	 * Whether a change is in the database, of which the commit's answer was lost. Asked
 	 * behind all writes for the agent: the one in question may still be under way.

@@ -79,6 +79,7 @@ final class CommittedState {
 
 	private void apply(AgentChange change) {
 		this.state = change.after();
+		this.runtime.journal().publish(change);
 		change.actions().forEach(Runnable::run);
 		this.listener.accept(change);
 	}
