@@ -104,7 +104,7 @@ class AgentCreation {
 			this.eventLog.append(transaction, agent.tenantId(), events, Map.of());
 			return true;
 		});
-		this.eventLog.publish(events);
+		this.eventLog.publish(agent.id(), events);
 	}
 
 	/** The agent could not be started: it never was. */

@@ -1,10 +1,12 @@
 package io.aaas.agent;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import io.aaas.event.EventLog;
+import io.aaas.event.Published;
 import io.aaas.store.Store;
 import io.aaas.store.Transaction;
 
@@ -84,9 +86,14 @@ class AgentJournal {
 		this.eventLog.append(transaction, agent.tenantId(), change.events(), change.payloads());
 	}
 
-	/** Show a change that is committed to those who follow the agent. */
-	void publish(AgentChange change) {
-		this.eventLog.publish(change.events());
+	/** Tell those who follow the agent what is committed. */
+	void publish(String agentId, List<Published> items) {
+		this.eventLog.publish(agentId, items);
+	}
+
+	/** Nothing more will be committed that anybody need wait for. */
+	void endStreams() {
+		this.eventLog.close();
 	}
 
 	/**

@@ -373,7 +373,9 @@ public final class AgentManager implements SmartLifecycle {
 	@EventListener(ContextClosedEvent.class)
 	void onClosing() {
 		this.drainBegun = System.nanoTime();
-		drain();
+		CompletableFuture.allOf(drain().toArray(CompletableFuture[]::new))
+			.orTimeout(this.runtime.properties().drainTimeout().toMillis(), TimeUnit.MILLISECONDS)
+			.whenComplete((drained, failure) -> this.runtime.journal().endStreams());
 	}
 
 	private List<CompletableFuture<Agent>> drain() {

@@ -15,6 +15,8 @@ final class CommittedState {
 
 	private final Consumer<AgentChange> listener;
 
+	private final Deltas deltas = new Deltas();
+
 	private AgentState state;
 
 	/** A change whose commit was not answered. */
@@ -58,6 +60,7 @@ final class CommittedState {
 	/** Take a change over that need not be durable. */
 	void keep(AgentChange change) {
 		this.state = change.after();
+		publish(change);
 	}
 
 	/**
@@ -79,9 +82,13 @@ final class CommittedState {
 
 	private void apply(AgentChange change) {
 		this.state = change.after();
-		this.runtime.journal().publish(change);
+		publish(change);
 		change.actions().forEach(Runnable::run);
 		this.listener.accept(change);
+	}
+
+	private void publish(AgentChange change) {
+		this.runtime.journal().publish(change.agent().id(), this.deltas.among(change));
 	}
 
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param at when the service saw it
  * @param data the details, as a JSON document
  */
-public record Event(String agentId, long seq, @Nullable String messageId, EventType type, Instant at, String data) {
+public record Event(String agentId, long seq, @Nullable String messageId, EventType type, Instant at,
+		String data) implements Published {
 
 	/**
 	 * The largest {@link #data} that is kept in the event itself, in characters.

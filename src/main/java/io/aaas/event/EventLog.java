@@ -76,25 +76,28 @@ public final class EventLog {
 	}
 
 	/**
-	 * Show events to those who follow the agent. To be called once they are committed,
-	 * one call after the other, in the order of their numbers.
-	 * @param events the events, of one agent, as they were appended
+	 * Tell those who follow an agent. To be called once the events are committed, one
+	 * call after the other, in the order of their numbers.
+	 * @param agentId the agent
+	 * @param items the events as they were appended, and what comes between them
 	 */
-	public void publish(List<Event> events) {
-		this.topics.publish(events);
+	public void publish(String agentId, List<? extends Published> items) {
+		this.topics.publish(agentId, items);
 	}
 
 	/**
 	 * Follow an agent's log.
 	 * @param agentId the agent
 	 * @param after the number behind which to begin; 0 for the start
-	 * @param types the types to be told of; empty for all
+	 * @param selection what to be told
+	 * @param follow whether to wait for what comes, and not to end where the log does
 	 * @return to be read by one thread, and closed
 	 */
-	public EventSubscription subscribe(String agentId, long after, Collection<EventType> types) {
+	public EventSubscription subscribe(String agentId, long after, Selection selection, boolean follow) {
 		// Before anything is read: what is committed from here on is published to it.
-		Topic topic = this.topics.enter(agentId);
-		return new EventSubscription(this, topic, agentId, after, types, () -> this.topics.leave(agentId));
+		Topic topic = this.topics.enter(agentId, selection.deltas());
+		return new EventSubscription(this, topic, agentId, after, selection, follow,
+				() -> this.topics.leave(agentId, selection.deltas()));
 	}
 
 	/**
@@ -113,9 +116,30 @@ public final class EventLog {
 		this.topics.close(agentId);
 	}
 
+	/**
+	 * The service stops: nobody need wait for messages to end any longer.
+	 */
+	public void close() {
+		this.topics.closeAll();
+	}
+
 	@EventListener(ContextClosedEvent.class)
 	void onClosing() {
-		this.topics.closeAll();
+		this.topics.drainAll();
+	}
+
+	/**
+	 * Where a message begins.
+	 * @param agentId the agent
+	 * @param messageId the message
+	 * @return the number of its first event, or 0 if the log has none of it
+	 */
+	public long firstOf(String agentId, String messageId) {
+		return this.store.read((transaction) -> transaction
+			.sql("select coalesce(min(seq), 0) from events where agent_id = ? and message_id = ?")
+			.params(agentId, messageId)
+			.query(Long.class)
+			.single());
 	}
 
 	/**
@@ -160,28 +184,32 @@ public final class EventLog {
 	 * What is there behind a number, not more than a reader can hold; of whatever type,
 	 * the agent's end.
 	 */
-	Backlog backlog(String agentId, long after, Collection<EventType> types, int mostBytes) {
+	Backlog backlog(String agentId, long after, Selection selection, int mostBytes) {
 		return this.store.read((transaction) -> {
 			long last = transaction.sql("select coalesce(max(seq), 0) from events where agent_id = ?")
 				.param(agentId)
 				.query(Long.class)
 				.single();
-			return (last > after) ? backlog(transaction, agentId, after, last, types, mostBytes)
+			return (last > after) ? backlog(transaction, agentId, after, last, selection, mostBytes)
 					: new Backlog(List.of(), after, true);
 		});
 	}
 
-	private static Backlog backlog(Transaction transaction, String agentId, long after, long last,
-			Collection<EventType> types, int mostBytes) {
+	private static Backlog backlog(Transaction transaction, String agentId, long after, long last, Selection selection,
+			int mostBytes) {
+		List<EventType> types = selection.types();
 		List<Event> events = new ArrayList<>();
 		boolean complete = transaction.sql("""
 				select * from events where agent_id = :agent and seq > :after and seq <= :last
-				and (:all = 1 or type = 'agent.deleted' or type in (:types)) order by seq limit :limit""")
+				and (:all = 1 or type = 'agent.deleted' or type in (:types))
+				and (cast(:message as text) is null or type = 'agent.deleted' or message_id = :message)
+				order by seq limit :limit""")
 			.param("agent", agentId)
 			.param("after", after)
 			.param("last", last)
 			.param("all", types.isEmpty() ? 1 : 0)
 			.param("types", types.isEmpty() ? List.of("") : types.stream().map(EventType::wireName).toList())
+			.param("message", selection.messageId())
 			.param("limit", BACKLOG_LIMIT)
 			.query((ResultSet rows) -> {
 				int bytes = 0;

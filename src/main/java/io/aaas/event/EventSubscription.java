@@ -2,7 +2,6 @@ package io.aaas.event;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +31,9 @@ public final class EventSubscription implements AutoCloseable {
 
 	private final String agentId;
 
-	private final Collection<EventType> types;
+	private final Selection selection;
+
+	private final boolean follow;
 
 	private final Runnable onClose;
 
@@ -44,30 +45,31 @@ public final class EventSubscription implements AutoCloseable {
 
 	private @Nullable End end;
 
-	EventSubscription(EventLog log, Topic topic, String agentId, long after, Collection<EventType> types,
+	EventSubscription(EventLog log, Topic topic, String agentId, long after, Selection selection, boolean follow,
 			Runnable onClose) {
 		this.log = log;
 		this.topic = topic;
 		this.agentId = agentId;
 		this.cursor = after;
-		this.types = List.copyOf(types);
+		this.selection = selection;
+		this.follow = follow;
 		this.onClose = onClose;
 		this.position = topic.end();
 	}
 
 	/**
-	 * The next events, some at a time.
-	 * @param patience how long to wait for one
-	 * @return the events in order; empty if none came in time, or none will come
+	 * What comes next, some at a time.
+	 * @param patience how long to wait for it
+	 * @return events and deltas in order; empty if none came in time, or none will come
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	public List<Event> next(Duration patience) throws InterruptedException {
+	public List<? extends Published> next(Duration patience) throws InterruptedException {
 		long deadline = System.nanoTime() + patience.toNanos();
-		while (this.end == null && this.topic.closed() != End.SHUTDOWN) {
+		while (this.end == null && !isShutDown()) {
 			CompletableFuture<Boolean> moved = this.topic.moved();
 			End closed = this.topic.closed();
 			Duration pause = patience;
-			List<Event> found = List.of();
+			List<? extends Published> found = List.of();
 			if (this.behind) {
 				try {
 					found = readOn();
@@ -85,6 +87,9 @@ public final class EventSubscription implements AutoCloseable {
 			if (closed != null) {
 				this.end = closed;
 			}
+			else if (!this.behind && !this.follow) {
+				this.end = End.COMPLETE;
+			}
 			else if (!this.behind || pause == RETRY) {
 				long left = deadline - System.nanoTime();
 				if (left <= 0) {
@@ -95,6 +100,11 @@ public final class EventSubscription implements AutoCloseable {
 		}
 		this.end = (this.end != null) ? this.end : End.SHUTDOWN;
 		return List.of();
+	}
+
+	private boolean isShutDown() {
+		boolean drained = this.topic.draining() && this.selection.messageId() == null;
+		return drained || this.topic.closed() == End.SHUTDOWN;
 	}
 
 	private static void await(CompletableFuture<Boolean> moved, long nanos) throws InterruptedException {
@@ -110,7 +120,7 @@ public final class EventSubscription implements AutoCloseable {
 	}
 
 	private List<Event> readOn() {
-		EventLog.Backlog backlog = this.log.backlog(this.agentId, this.cursor, this.types, BATCH_BYTES);
+		EventLog.Backlog backlog = this.log.backlog(this.agentId, this.cursor, this.selection, BATCH_BYTES);
 		this.cursor = backlog.through();
 		this.behind = !backlog.complete();
 		return backlog.events().stream().filter(this::passed).toList();
@@ -120,30 +130,48 @@ public final class EventSubscription implements AutoCloseable {
 	 * What was published since, as far as nothing is missing before it: it may be
 	 * committed and not be published yet, or have been replaced by what came later.
 	 */
-	private List<Event> take() {
-		List<Event> found = new ArrayList<>();
+	private List<Published> take() {
+		List<Published> found = new ArrayList<>();
 		int bytes = 0;
 		this.position = Math.max(this.position, this.topic.first());
-		while (this.position < this.topic.end() && bytes < BATCH_BYTES) {
-			Event event = this.topic.at(this.position);
-			if (event == null) {
+		while (!this.behind && this.position < this.topic.end() && bytes < BATCH_BYTES) {
+			Published item = this.topic.at(this.position);
+			if (item == null) {
 				this.position = Math.max(this.position + 1, this.topic.first());
 				continue;
 			}
-			if (event.seq() > this.cursor + 1) {
-				this.behind = true;
-				break;
-			}
-			this.position++;
-			if (event.seq() == this.cursor + 1) {
-				this.cursor = event.seq();
-				if (passed(event)) {
-					found.add(event);
-					bytes += event.size();
+			this.behind = switch (item) {
+				case Event event -> event.seq() > this.cursor + 1;
+				case Delta delta -> delta.behind() > this.cursor;
+			};
+			if (!this.behind) {
+				this.position++;
+				if (follows(item)) {
+					found.add(item);
+					bytes += size(item);
 				}
 			}
 		}
 		return found;
+	}
+
+	/** Whether it is new, and to be handed out. */
+	private boolean follows(Published item) {
+		return switch (item) {
+			case Event event -> {
+				boolean next = event.seq() == this.cursor + 1;
+				this.cursor = Math.max(this.cursor, event.seq());
+				yield next && passed(event);
+			}
+			case Delta delta -> delta.behind() == this.cursor && this.selection.includes(delta);
+		};
+	}
+
+	private static int size(Published item) {
+		return switch (item) {
+			case Event event -> event.size();
+			case Delta delta -> delta.size();
+		};
 	}
 
 	/** Whether the event is to be handed out. */
@@ -151,7 +179,11 @@ public final class EventSubscription implements AutoCloseable {
 		if (event.type() == EventType.AGENT_DELETED) {
 			this.end = End.DELETED;
 		}
-		return this.types.isEmpty() || this.types.contains(event.type());
+		boolean included = this.selection.includes(event);
+		if (included && this.selection.messageId() != null && event.type().endsMessage()) {
+			this.end = End.COMPLETE;
+		}
+		return included;
 	}
 
 	/**
@@ -181,6 +213,9 @@ public final class EventSubscription implements AutoCloseable {
 	 * Why a subscription ends.
 	 */
 	public enum End {
+
+		/** The message has ended, or what was asked for. */
+		COMPLETE,
 
 		/** The agent was deleted. */
 		DELETED,

@@ -27,21 +27,32 @@ final class Topic {
 
 	private volatile CompletableFuture<Boolean> moved = new CompletableFuture<>();
 
+	private volatile boolean draining;
+
 	private volatile EventSubscription.@Nullable End closed;
 
 	/** Never waits for a subscriber. */
-	void publish(List<Event> events) {
+	void publish(List<? extends Published> items) {
 		synchronized (this) {
-			events.forEach((event) -> add(new Slot(this.end, event.stored())));
+			for (Published item : items) {
+				switch (item) {
+					case Event event -> {
+						Event stored = event.stored();
+						add(stored, stored.size());
+					}
+					case Delta delta -> add(delta, delta.size());
+				}
+			}
 		}
 		wake();
 	}
 
-	private void add(Slot slot) {
-		this.bytes += slot.bytes();
+	private void add(Published item, int size) {
+		Slot slot = new Slot(this.end, item, size);
+		this.bytes += size;
 		while (this.end - this.first >= SLOTS || (this.bytes > MOST_BYTES && this.first < this.end)) {
 			Slot oldest = this.slots.getAndSet(index(this.first), null);
-			this.bytes -= (oldest != null) ? oldest.bytes() : 0;
+			this.bytes -= (oldest != null) ? oldest.size() : 0;
 			this.first++;
 		}
 		this.slots.set(index(slot.position()), slot);
@@ -52,6 +63,16 @@ final class Topic {
 	void close(EventSubscription.End reason) {
 		this.closed = reason;
 		wake();
+	}
+
+	/** The service stops: only those who wait for a message to end go on, for a while. */
+	void drain() {
+		this.draining = true;
+		wake();
+	}
+
+	boolean draining() {
+		return this.draining;
 	}
 
 	/** Why there is nothing more to wait for, once there is not. */
@@ -88,21 +109,16 @@ final class Topic {
 	}
 
 	/** What is at a position, unless others have taken its place. */
-	@Nullable Event at(long position) {
+	@Nullable Published at(long position) {
 		Slot slot = this.slots.get(index(position));
-		return (slot != null && slot.position() == position) ? slot.event() : null;
+		return (slot != null && slot.position() == position) ? slot.item() : null;
 	}
 
 	private static int index(long position) {
 		return (int) (position % SLOTS);
 	}
 
-	private record Slot(long position, Event event) {
-
-		int bytes() {
-			return this.event.size();
-		}
-
+	private record Slot(long position, Published item, int size) {
 	}
 
 }

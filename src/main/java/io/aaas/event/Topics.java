@@ -3,9 +3,6 @@ package io.aaas.event;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of those agents that somebody follows; nothing is kept for the others.
@@ -14,37 +11,50 @@ final class Topics {
 
 	private final Map<String, Followed> followed = new ConcurrentHashMap<>();
 
+	private volatile boolean draining;
+
 	private volatile boolean closed;
 
-	Topic enter(String agentId) {
+	Topic enter(String agentId, boolean deltas) {
 		Topic topic = this.followed
-			.compute(agentId, (id, known) -> (known != null) ? known.plus(1) : new Followed(new Topic(), 1))
+			.compute(agentId,
+					(id, known) -> ((known != null) ? known : new Followed(new Topic(), 0, 0)).plus(1, deltas ? 1 : 0))
 			.topic();
+		if (this.draining) {
+			topic.drain();
+		}
 		if (this.closed) {
 			topic.close(EventSubscription.End.SHUTDOWN);
 		}
 		return topic;
 	}
 
-	void leave(String agentId) {
-		this.followed.computeIfPresent(agentId, (id, known) -> (known.readers() > 1) ? known.plus(-1) : null);
+	void leave(String agentId, boolean deltas) {
+		this.followed.computeIfPresent(agentId,
+				(id, known) -> (known.readers() > 1) ? known.plus(-1, deltas ? -1 : 0) : null);
 	}
 
-	void publish(List<Event> events) {
-		if (!events.isEmpty()) {
-			with(events.getFirst().agentId(), (topic) -> topic.publish(events));
+	void publish(String agentId, List<? extends Published> items) {
+		Followed known = this.followed.get(agentId);
+		if (known != null) {
+			List<? extends Published> wanted = (known.deltaReaders() > 0) ? items
+					: items.stream().filter(Event.class::isInstance).toList();
+			if (!wanted.isEmpty()) {
+				known.topic().publish(wanted);
+			}
 		}
 	}
 
 	void close(String agentId) {
-		with(agentId, (topic) -> topic.close(EventSubscription.End.DELETED));
+		Followed known = this.followed.get(agentId);
+		if (known != null) {
+			known.topic().close(EventSubscription.End.DELETED);
+		}
 	}
 
-	private void with(String agentId, Consumer<Topic> action) {
-		@Nullable Followed known = this.followed.get(agentId);
-		if (known != null) {
-			action.accept(known.topic());
-		}
+	void drainAll() {
+		this.draining = true;
+		this.followed.values().forEach((known) -> known.topic().drain());
 	}
 
 	void closeAll() {
@@ -56,10 +66,10 @@ final class Topics {
 		return this.followed.values().stream().mapToInt(Followed::readers).sum();
 	}
 
-	private record Followed(Topic topic, int readers) {
+	private record Followed(Topic topic, int readers, int deltaReaders) {
 
-		Followed plus(int difference) {
-			return new Followed(this.topic, this.readers + difference);
+		Followed plus(int readers, int deltaReaders) {
+			return new Followed(this.topic, this.readers + readers, this.deltaReaders + deltaReaders);
 		}
 
 	}

@@ -15,6 +15,7 @@ import java.util.stream.LongStream;
 
 import io.aaas.store.Store;
 import io.aaas.store.TestStore;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,8 @@ abstract class SubscriptionContract {
 	private static final Duration NOT_LONG = Duration.ofMillis(20);
 
 	private static final Duration LONG = Duration.ofSeconds(10);
+
+	private static final Selection WITH_DELTAS = Selection.of(List.of(), true);
 
 	private TestStore database;
 
@@ -67,14 +70,14 @@ abstract class SubscriptionContract {
 	}
 
 	@Test
-	void nextTellsWhatIsThereAndThenWhatComes() throws InterruptedException {
+	void nextTellsWhatIsThereAndThenWhatComes() {
 		List<Event> before = happen(3);
 		try (EventSubscription reader = follow(0)) {
-			assertThat(reader.next(LONG)).isEqualTo(before);
-			assertThat(reader.next(NOT_LONG)).isEmpty();
+			assertThat(next(reader, LONG)).isEqualTo(before);
+			assertThat(next(reader, NOT_LONG)).isEmpty();
 			assertThat(reader.end()).isNull();
 			List<Event> after = happen(2);
-			assertThat(reader.next(LONG)).isEqualTo(after);
+			assertThat(next(reader, LONG)).isEqualTo(after);
 			assertThat(reader.cursor()).isEqualTo(5);
 		}
 	}
@@ -83,59 +86,59 @@ abstract class SubscriptionContract {
 	void nextWaitsForWhatComes() throws Exception {
 		try (EventSubscription reader = follow(0); ExecutorService threads = Executors.newSingleThreadExecutor()) {
 			CompletableFuture<List<Event>> next = new CompletableFuture<>();
-			threads.execute(() -> next.complete(next(reader)));
+			threads.execute(() -> next.complete(next(reader, LONG)));
 			List<Event> events = happen(1);
 			assertThat(next.get(30, TimeUnit.SECONDS)).isEqualTo(events);
 		}
 	}
 
 	@Test
-	void nextWhenEventsAreCommittedAndNotPublishedYetTellsThemOnce() throws InterruptedException {
+	void nextWhenEventsAreCommittedAndNotPublishedYetTellsThemOnce() {
 		try (EventSubscription reader = follow(0)) {
-			assertThat(reader.next(NOT_LONG)).isEmpty();
+			assertThat(next(reader, NOT_LONG)).isEmpty();
 			List<Event> first = commit(2);
 			List<Event> second = happen(1);
-			this.log.publish(first);
+			this.log.publish(this.agent, first);
 			List<Event> third = happen(1);
 			assertThat(read(reader, 4)).containsExactly(first.get(0), first.get(1), second.get(0), third.get(0));
-			assertThat(reader.next(NOT_LONG)).isEmpty();
+			assertThat(next(reader, NOT_LONG)).isEmpty();
 		}
 	}
 
 	@Test
-	void nextWhenEventsWereInTheBacklogAlreadyDoesNotTellThemAgain() throws InterruptedException {
+	void nextWhenEventsWereInTheBacklogAlreadyDoesNotTellThemAgain() {
 		try (EventSubscription reader = follow(0)) {
 			List<Event> events = commit(3);
-			assertThat(reader.next(LONG)).isEqualTo(events);
-			this.log.publish(events);
-			assertThat(reader.next(NOT_LONG)).isEmpty();
+			assertThat(next(reader, LONG)).isEqualTo(events);
+			this.log.publish(this.agent, events);
+			assertThat(next(reader, NOT_LONG)).isEmpty();
 			List<Event> next = happen(1);
-			assertThat(reader.next(LONG)).isEqualTo(next);
+			assertThat(next(reader, LONG)).isEqualTo(next);
 		}
 	}
 
 	@Test
-	void nextWhenTheReaderIsSlowTellsAllAllTheSame() throws InterruptedException {
+	void nextWhenTheReaderIsSlowTellsAllAllTheSame() {
 		try (EventSubscription reader = follow(0)) {
 			happen(1);
-			assertThat(reader.next(LONG)).hasSize(1);
+			assertThat(next(reader, LONG)).hasSize(1);
 			for (int i = 0; i < 30; i++) {
 				happen(100, "\"" + "x".repeat(2000) + "\"");
 			}
 			assertThat(read(reader, 3000)).extracting(Event::seq)
 				.isEqualTo(LongStream.rangeClosed(2, 3001).boxed().toList());
-			assertThat(reader.next(NOT_LONG)).isEmpty();
+			assertThat(next(reader, NOT_LONG)).isEmpty();
 		}
 	}
 
 	@Test
-	void nextHandsOutLittleAtATime() throws InterruptedException {
+	void nextHandsOutLittleAtATime() {
 		happen(200, "\"" + "x".repeat(10_000) + "\"");
 		try (EventSubscription reader = follow(0)) {
 			List<Event> events;
 			int count = 0;
 			do {
-				events = reader.next(NOT_LONG);
+				events = next(reader, NOT_LONG);
 				assertThat(events.stream().mapToInt(Event::size).sum())
 					.isLessThan(EventSubscription.BATCH_BYTES + 21_000);
 				count += events.size();
@@ -146,72 +149,143 @@ abstract class SubscriptionContract {
 	}
 
 	@Test
-	void nextWhenTypesAreAskedForGoesOnBehindTheOthersToo() throws InterruptedException {
+	void nextWhenTypesAreAskedForGoesOnBehindTheOthersToo() {
 		happen(2);
 		happen(EventType.MESSAGE_QUEUED);
 		happen(2);
-		try (EventSubscription reader = this.log.subscribe(this.agent, 0, List.of(EventType.MESSAGE_QUEUED))) {
-			assertThat(reader.next(LONG)).extracting(Event::seq).containsExactly(3L);
-			assertThat(reader.next(NOT_LONG)).isEmpty();
+		try (EventSubscription reader = this.log.subscribe(this.agent, 0,
+				Selection.of(List.of(EventType.MESSAGE_QUEUED), false), true)) {
+			assertThat(next(reader, LONG)).extracting(Event::seq).containsExactly(3L);
+			assertThat(next(reader, NOT_LONG)).isEmpty();
 			assertThat(reader.cursor()).isEqualTo(5);
 			happen(2);
-			assertThat(reader.next(NOT_LONG)).isEmpty();
+			assertThat(next(reader, NOT_LONG)).isEmpty();
 			assertThat(reader.cursor()).isEqualTo(7);
 			happen(EventType.MESSAGE_QUEUED);
-			assertThat(reader.next(LONG)).extracting(Event::seq).containsExactly(8L);
+			assertThat(next(reader, LONG)).extracting(Event::seq).containsExactly(8L);
 		}
 	}
 
 	@Test
-	void nextWhenDataIsLargeTellsThePreviewThatTheLogHolds() throws InterruptedException {
+	void nextWhenDataIsLargeTellsThePreviewThatTheLogHolds() {
 		try (EventSubscription reader = follow(0)) {
-			assertThat(reader.next(NOT_LONG)).isEmpty();
+			assertThat(next(reader, NOT_LONG)).isEmpty();
 			happen(1, "\"" + "x".repeat(Event.LARGEST_DATA) + "\"");
-			assertThat(reader.next(LONG)).isEqualTo(this.log.read(this.agent, 0, 1, List.of()))
+			assertThat(next(reader, LONG)).isEqualTo(this.log.read(this.agent, 0, 1, List.of()))
 				.first()
 				.matches((event) -> event.data().length() < 5000);
 		}
 	}
 
 	@Test
-	void nextWhenTheAgentIsDeletedEndsBehindThat() throws InterruptedException {
+	void nextWhenTheAgentIsDeletedEndsBehindThat() {
 		try (EventSubscription live = follow(0);
-				EventSubscription filtered = this.log.subscribe(this.agent, 0, List.of(EventType.AGENT_CREATED));
+				EventSubscription filtered = this.log.subscribe(this.agent, 0,
+						Selection.of(List.of(EventType.AGENT_CREATED), false), true);
 				EventSubscription late = follow(0)) {
-			assertThat(live.next(NOT_LONG)).isEmpty();
+			assertThat(next(live, NOT_LONG)).isEmpty();
 			happen(EventType.AGENT_DELETED);
 			for (EventSubscription reader : List.of(live, late)) {
-				assertThat(reader.next(LONG)).extracting(Event::type).containsExactly(EventType.AGENT_DELETED);
+				assertThat(next(reader, LONG)).extracting(Event::type).containsExactly(EventType.AGENT_DELETED);
 			}
 			for (EventSubscription reader : List.of(live, late, filtered)) {
-				assertThat(reader.next(NOT_LONG)).isEmpty();
+				assertThat(next(reader, NOT_LONG)).isEmpty();
 				assertThat(reader.end()).isEqualTo(EventSubscription.End.DELETED);
 			}
 		}
 	}
 
 	@Test
-	void nextWhenTheAgentNeverWasEnds() throws InterruptedException {
+	void nextWhenTheAgentNeverWasEnds() {
 		happen(1);
 		try (EventSubscription reader = follow(0)) {
 			this.log.forget(this.agent);
-			assertThat(reader.next(LONG)).hasSize(1);
-			assertThat(reader.next(LONG)).isEmpty();
+			assertThat(next(reader, LONG)).hasSize(1);
+			assertThat(next(reader, LONG)).isEmpty();
 			assertThat(reader.end()).isEqualTo(EventSubscription.End.DELETED);
 		}
 	}
 
 	@Test
-	void nextWhenTheServiceStopsEndsAtOnce() throws InterruptedException {
+	void nextWhenTheServiceStopsEndsAtOnceUnlessItIsForAMessage() {
 		happen(10);
+		try (EventSubscription reader = this.log.subscribe(this.agent, 0, Selection.ofMessage("m1", false), true)) {
+			this.log.onClosing();
+			assertThat(next(reader, LONG)).hasSize(10);
+			assertThat(next(reader, NOT_LONG)).isEmpty();
+			assertThat(reader.end()).isNull();
+			this.log.close();
+			assertThat(next(reader, NOT_LONG)).isEmpty();
+			assertThat(reader.end()).isEqualTo(EventSubscription.End.SHUTDOWN);
+		}
+		this.log = new EventLog(this.store);
 		try (EventSubscription reader = follow(0)) {
 			this.log.onClosing();
-			assertThat(reader.next(LONG)).isEmpty();
+			assertThat(next(reader, LONG)).isEmpty();
 			assertThat(reader.end()).isEqualTo(EventSubscription.End.SHUTDOWN);
 		}
 		try (EventSubscription late = follow(0)) {
-			assertThat(late.next(LONG)).isEmpty();
+			assertThat(next(late, LONG)).isEmpty();
 			assertThat(late.end()).isEqualTo(EventSubscription.End.SHUTDOWN);
+		}
+	}
+
+	@Test
+	void nextWhenAMessageIsAskedForEndsWithIt() {
+		happen(event("m1", EventType.MESSAGE_QUEUED), event("m2", EventType.MESSAGE_QUEUED),
+				event("m1", EventType.MESSAGE_STARTED), event(null, EventType.CLAUDE_STDERR));
+		try (EventSubscription reader = this.log.subscribe(this.agent, 0, Selection.ofMessage("m1", false), true)) {
+			assertThat(next(reader, LONG)).extracting(Event::seq).containsExactly(1L, 3L);
+			happen(event("m2", EventType.MESSAGE_CANCELLED));
+			assertThat(next(reader, NOT_LONG)).isEmpty();
+			assertThat(reader.end()).isNull();
+			happen(event("m1", EventType.MESSAGE_COMPLETED), event("m1", EventType.CLAUDE_STDERR));
+			assertThat(next(reader, LONG)).extracting(Event::seq).startsWith(6L);
+			assertThat(reader.end()).isEqualTo(EventSubscription.End.COMPLETE);
+		}
+		try (EventSubscription late = this.log.subscribe(this.agent, 7, Selection.ofMessage("m1", false), false)) {
+			assertThat(next(late, LONG)).isEmpty();
+			assertThat(late.end()).isEqualTo(EventSubscription.End.COMPLETE);
+		}
+	}
+
+	@Test
+	void deltasComeBehindTheEventsBeforeThem() {
+		try (EventSubscription reader = this.log.subscribe(this.agent, 0, WITH_DELTAS, true);
+				EventSubscription other = follow(0)) {
+			assertThat(items(reader, NOT_LONG)).isEmpty();
+			List<Event> events = commit(2);
+			this.log.publish(this.agent,
+					List.of(events.get(0), delta(1, "a"), delta(1, "b"), events.get(1), delta(2, "c")));
+			this.log.publish(this.agent, List.of(delta(2, "d")));
+			List<Published> items = new ArrayList<>();
+			while (items.size() < 6) {
+				items.addAll(items(reader, LONG));
+			}
+			assertThat(items).containsExactly(events.get(0), delta(1, "a"), delta(1, "b"), events.get(1), delta(2, "c"),
+					delta(2, "d"));
+			assertThat(next(other, LONG)).isEqualTo(events);
+		}
+	}
+
+	@Test
+	void deltasThatComeBeforeWhatWasReadAlreadyAreLeftOut() {
+		try (EventSubscription reader = this.log.subscribe(this.agent, 0, WITH_DELTAS, true)) {
+			List<Event> events = commit(2);
+			assertThat(items(reader, LONG)).isEqualTo(events);
+			this.log.publish(this.agent, List.of(events.get(0), delta(1, "a"), events.get(1), delta(2, "b")));
+			assertThat(items(reader, LONG)).isEqualTo(List.of(delta(2, "b")));
+		}
+	}
+
+	@Test
+	void deltasBehindEventsThatWereNotPublishedYetWait() {
+		try (EventSubscription reader = this.log.subscribe(this.agent, 0, WITH_DELTAS, true)) {
+			assertThat(items(reader, NOT_LONG)).isEmpty();
+			List<Event> events = commit(2);
+			this.log.publish(this.agent, List.of(delta(2, "a")));
+			assertThat(items(reader, LONG)).isEqualTo(events);
+			assertThat(items(reader, LONG)).isEqualTo(List.of(delta(2, "a")));
 		}
 	}
 
@@ -259,7 +333,7 @@ abstract class SubscriptionContract {
 		while (found.size() < total) {
 			try (EventSubscription reader = follow(found.isEmpty() ? 0 : found.getLast().seq())) {
 				for (int i = random.nextInt(20); i >= 0 && found.size() < total; i--) {
-					found.addAll(next(reader));
+					found.addAll(next(reader, LONG));
 					if (random.nextInt(5) == 0) {
 						Thread.yield();
 					}
@@ -270,12 +344,16 @@ abstract class SubscriptionContract {
 	}
 
 	private EventSubscription follow(long after) {
-		return this.log.subscribe(this.agent, after, List.of());
+		return this.log.subscribe(this.agent, after, Selection.ALL, true);
 	}
 
-	private static List<Event> next(EventSubscription reader) {
+	private static List<Event> next(EventSubscription reader, Duration patience) {
+		return items(reader, patience).stream().map(Event.class::cast).toList();
+	}
+
+	private static List<? extends Published> items(EventSubscription reader, Duration patience) {
 		try {
-			return reader.next(LONG);
+			return reader.next(patience);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
@@ -285,7 +363,7 @@ abstract class SubscriptionContract {
 	private static List<Event> read(EventSubscription reader, int count) {
 		List<Event> events = new ArrayList<>();
 		while (events.size() < count) {
-			List<Event> next = next(reader);
+			List<Event> next = next(reader, LONG);
 			assertThat(next).as("what follows " + events.size()).isNotEmpty();
 			events.addAll(next);
 		}
@@ -297,14 +375,25 @@ abstract class SubscriptionContract {
 	}
 
 	private void happen(EventType type) {
-		List<Event> events = List.of(new Event(this.agent, ++this.seq, null, type, AT, "{}"));
-		commit(events);
-		this.log.publish(events);
+		happen(event(null, type));
+	}
+
+	private void happen(Event... events) {
+		commit(List.of(events));
+		this.log.publish(this.agent, List.of(events));
+	}
+
+	private Event event(@Nullable String messageId, EventType type) {
+		return new Event(this.agent, ++this.seq, messageId, type, AT, "{}");
+	}
+
+	private Delta delta(long behind, String text) {
+		return new Delta(this.agent, behind, "m1", "msg_1", 0, 0, text, null);
 	}
 
 	private List<Event> happen(int count, String data) {
 		List<Event> events = commit(count, data);
-		this.log.publish(events);
+		this.log.publish(this.agent, events);
 		return events;
 	}
 

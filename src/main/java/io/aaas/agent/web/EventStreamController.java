@@ -1,13 +1,11 @@
 package io.aaas.agent.web;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 import io.aaas.agent.Agent;
 import io.aaas.agent.AgentManager;
 import io.aaas.event.EventLog;
-import io.aaas.event.EventType;
-import io.aaas.problem.ProblemException;
+import io.aaas.event.Selection;
 import io.aaas.security.Caller;
 import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,8 +29,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/agents/{agentId}/events")
 class EventStreamController {
 
-	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
-
 	private final AgentManager agents;
 
 	private final EventLog eventLog;
@@ -49,22 +45,13 @@ class EventStreamController {
 	@GetMapping(produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	void streamEvents(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestParam(defaultValue = "0") String after, @RequestParam @Nullable List<String> types,
-			@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+			@RequestParam(defaultValue = "false") boolean deltas,
+			@RequestHeader(name = Resumption.HEADER, required = false) @Nullable String lastEventId,
 			HttpServletRequest request, HttpServletResponse response) {
-		List<EventType> wanted = EventController.types(types);
+		Selection selection = Selection.of(EventController.types(types), deltas);
 		Agent agent = this.agents.get(caller.tenantId(), agentId);
-		// Who comes back has the URL of the first time, and knows better by now.
-		boolean returns = lastEventId != null && !lastEventId.isEmpty();
-		long position = returns ? position("Last-Event-ID", lastEventId, agent) : position("after", after, agent);
-		this.streams.send(this.eventLog.subscribe(agentId, position, wanted), request, response);
-	}
-
-	private static long position(String field, @Nullable String value, Agent agent) {
-		if (value == null || !NUMBER.matcher(value).matches() || Long.parseLong(value) > agent.lastSeq()) {
-			throw ProblemException.invalidField(field,
-					"must be 0 or the seq of an event of this agent, whose last is " + agent.lastSeq());
-		}
-		return Long.parseLong(value);
+		long position = Resumption.position(lastEventId, after, agent);
+		this.streams.send(this.eventLog.subscribe(agentId, position, selection, true), request, response);
 	}
 
 }

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import io.aaas.event.Delta;
 import io.aaas.event.Event;
 import io.aaas.event.EventLog;
 import io.aaas.event.EventSubscription;
+import io.aaas.event.Published;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,13 +86,18 @@ class EventStreams {
 		stream.flush();
 		long told = subscription.cursor();
 		while (subscription.end() == null) {
-			List<Event> events = subscription.next(this.properties.heartbeat());
+			List<? extends Published> items = subscription.next(this.properties.heartbeat());
 			long begun = System.nanoTime();
-			for (Event event : events) {
-				told = event.seq();
-				stream.event(Long.toString(told), event.type().wireName(), EventResource.of(event));
+			for (Published item : items) {
+				switch (item) {
+					case Event event -> {
+						told = event.seq();
+						stream.event(Long.toString(told), event.type().wireName(), EventResource.of(event));
+					}
+					case Delta delta -> stream.event(null, "delta", DeltaResource.of(delta));
+				}
 			}
-			if (events.isEmpty() && subscription.end() == null) {
+			if (items.isEmpty() && subscription.end() == null) {
 				stream.comment("heartbeat");
 				if (told != subscription.cursor()) {
 					told = subscription.cursor();
