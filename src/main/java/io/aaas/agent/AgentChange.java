@@ -35,6 +35,8 @@ final class AgentChange {
 
 	private final List<Event> events = new ArrayList<>();
 
+	private final List<Deltas.Piece> pieces = new ArrayList<>();
+
 	private final Map<Long, Iterable<String>> payloads = new LinkedHashMap<>();
 
 	private final List<Message> accepted = new ArrayList<>();
@@ -116,6 +118,11 @@ final class AgentChange {
 
 	List<Event> events() {
 		return this.events;
+	}
+
+	/** The pieces of answers between the events; they are not stored. */
+	List<Deltas.Piece> pieces() {
+		return this.pieces;
 	}
 
 	Map<Long, Iterable<String>> payloads() {

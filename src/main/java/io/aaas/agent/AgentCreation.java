@@ -88,6 +88,12 @@ class AgentCreation {
 
 	/** Store an agent, for the request of this key. */
 	void insert(Agent agent, @Nullable IdempotencyKey key) {
+		ObjectNode data = AgentChange.JSON.createObjectNode();
+		data.put("name", agent.name());
+		data.put("template", agent.template());
+		data.set("config", AgentConfigs.shown(agent.config()));
+		List<Event> events = List.of(new Event(agent.id(), 1, null, EventType.AGENT_CREATED, agent.createdAt(),
+				AgentChange.JSON.writeValueAsString(data)));
 		this.store.write(agent.id(), (transaction) -> {
 			int count = this.agents.count(transaction);
 			if (count >= this.properties.maxAgents()) {
@@ -100,14 +106,10 @@ class AgentCreation {
 				throw new IdempotencyKeyTakenException(key);
 			}
 			this.agents.insert(transaction, agent);
-			ObjectNode data = AgentChange.JSON.createObjectNode();
-			data.put("name", agent.name());
-			data.put("template", agent.template());
-			data.set("config", AgentConfigs.shown(agent.config()));
-			this.eventLog.append(transaction, agent.tenantId(), List.of(new Event(agent.id(), 1, null,
-					EventType.AGENT_CREATED, agent.createdAt(), AgentChange.JSON.writeValueAsString(data))), Map.of());
+			this.eventLog.append(transaction, agent.tenantId(), events, Map.of());
 			return true;
 		});
+		this.eventLog.publish(agent.id(), events);
 	}
 
 	/**
@@ -122,6 +124,7 @@ class AgentCreation {
 				this.agents.purge(transaction, agent.id());
 				return true;
 			});
+			this.eventLog.forget(agent.id());
 			this.workspaces.remove(agent, false);
 		}
 		catch (StoreUnavailableException ex) {

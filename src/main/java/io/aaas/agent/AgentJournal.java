@@ -1,10 +1,12 @@
 package io.aaas.agent;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import io.aaas.event.EventLog;
+import io.aaas.event.Published;
 import io.aaas.store.Store;
 import io.aaas.store.Transaction;
 
@@ -82,6 +84,16 @@ class AgentJournal {
 			this.agents.replaceLabels(transaction, agent);
 		}
 		this.eventLog.append(transaction, agent.tenantId(), change.events(), change.payloads());
+	}
+
+	/** Tell those who follow the agent what is committed. */
+	void publish(String agentId, List<Published> items) {
+		this.eventLog.publish(agentId, items);
+	}
+
+	/** Nothing more will be committed that anybody need wait for. */
+	void endStreams() {
+		this.eventLog.close();
 	}
 
 	/**

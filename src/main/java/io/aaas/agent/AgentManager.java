@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import io.aaas.claude.CarriedProcess;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
+import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ public final class AgentManager implements SmartLifecycle {
 		this.approvals = approvals;
 		this.idempotency = idempotency;
 		this.shutdown = new Shutdown(live.all(), this.runtime.properties());
+		this.shutdown.over().thenRun(this.runtime.journal()::endStreams);
 	}
 
 	/**
@@ -247,8 +249,8 @@ public final class AgentManager implements SmartLifecycle {
 
 	/** What a message waits for in the queue; {@code null} if it does not. */
 	public @Nullable Waiting waiting(Message message) {
-		ClaudeCodeAgent agent = (message.status() == MessageStatus.QUEUED) ? this.live.get(message.agentId()) : null;
-		return (agent != null) ? agent.waiting(message.id()) : null;
+		return (message.status() == MessageStatus.QUEUED)
+				? this.live.find(message.agentId()).map((agent) -> agent.waiting(message.id())).orElse(null) : null;
 	}
 
 	/** Completes when the message has ended; at once if it has. */

@@ -14,6 +14,7 @@ import io.aaas.claude.ClaudeLine;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One live agent. Everything that happens to it runs in its mailbox, one thing at a time;
@@ -269,8 +270,10 @@ final class ClaudeCodeAgent {
 				this.lifecycle.recover(survivors);
 				Instant now = this.runtime.clock().instant();
 				Duration timeout = this.runtime.properties().queueTimeout();
-				queue.stream().filter(Message::neverRan).forEach((message) -> this.turns.expireInQueue(message.id(),
-						timeout.minus(Duration.between(message.createdAt(), now))));
+				queue.stream()
+					.filter(Message::neverRan)
+					.forEach((message) -> this.turns.expireInQueue(message.id(),
+							timeout.minus(Duration.between(message.createdAt(), now))));
 			}
 			catch (RuntimeException ex) {
 				this.state.lose();

@@ -17,6 +17,8 @@ final class CommittedState {
 
 	private final Mailbox mailbox;
 
+	private final Deltas deltas = new Deltas();
+
 	private Listener listener = Listener.NOBODY;
 
 	private volatile AgentState state;
@@ -78,6 +80,7 @@ final class CommittedState {
 	/** Take a change over that need not be durable. */
 	void keep(AgentChange change) {
 		this.state = change.after();
+		publish(change);
 	}
 
 	/** Nothing is written here any more: the agent has, or is to get, another owner. */
@@ -122,6 +125,7 @@ final class CommittedState {
 
 	private void apply(AgentChange change) {
 		this.state = change.after();
+		publish(change);
 		change.actions().forEach(Runnable::run);
 		this.listener.committed(change);
 	}
@@ -152,6 +156,10 @@ final class CommittedState {
 		default void lost(OwnershipLostException reason) {
 		}
 
+	}
+
+	private void publish(AgentChange change) {
+		this.runtime.journal().publish(change.agent().id(), this.deltas.among(change));
 	}
 
 }

@@ -68,6 +68,10 @@ final class Ingestion {
 			recorded++;
 		}
 		this.turns.answer(change);
+		if (source.attached()) {
+			// Told once: of a turn that outlived a service, some were.
+			change.pieces().clear();
+		}
 		List<ClaudeLine> rest = List.copyOf(lines.subList(recorded, lines.size()));
 		Launch launch = change.launch();
 		if (launch == null || launch.errorsOffset() < batch.errorOffset()) {

@@ -3,6 +3,7 @@ package io.aaas.agent;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.aaas.claude.CarriedProcess;
@@ -33,6 +34,11 @@ class LiveAgents {
 
 	Collection<ClaudeCodeAgent> all() {
 		return this.byId.values();
+	}
+
+	/** An agent, if it is in memory. */
+	Optional<ClaudeCodeAgent> find(String id) {
+		return Optional.ofNullable(this.byId.get(id));
 	}
 
 	boolean contains(String id) {

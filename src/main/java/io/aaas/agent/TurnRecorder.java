@@ -75,10 +75,9 @@ final class TurnRecorder {
 				});
 			case ClaudeMessage.Oversized oversized -> change.event(EventType.CLAUDE_OVERSIZED, answered(change),
 					(data) -> data.put("size", oversized.size()));
-			// Deltas are live only, replies are for whoever asked, results are judged
-			// first.
-			case ClaudeMessage.StreamEvent delta -> {
-			}
+			case ClaudeMessage.StreamEvent piece ->
+				change.pieces().add(new Deltas.Piece(change.agent().lastSeq(), answered(change), piece));
+			// Replies are for whoever asked, results are judged first.
 			case ClaudeMessage.ControlReply reply -> {
 			}
 			case ClaudeMessage.Result result -> {

@@ -14,11 +14,23 @@ import org.jspecify.annotations.Nullable;
  * @param at when the service saw it
  * @param data the details, as a JSON document
  */
-public record Event(String agentId, long seq, @Nullable String messageId, EventType type, Instant at, String data) {
+public record Event(String agentId, long seq, @Nullable String messageId, EventType type, Instant at,
+		String data) implements Published {
 
 	/**
 	 * The largest {@link #data} that is kept in the event itself, in characters.
 	 */
 	public static final int LARGEST_DATA = 256 * 1024;
+
+	/** The event as the log holds it: with a preview of data that is too large. */
+	Event stored() {
+		return (this.data.length() <= LARGEST_DATA) ? this : new Event(this.agentId, this.seq, this.messageId,
+				this.type, this.at, new Payload(this.data).preview());
+	}
+
+	/** About how much memory it takes, in bytes. */
+	int size() {
+		return 2 * this.data.length() + 300;
+	}
 
 }

@@ -1,5 +1,7 @@
 package io.aaas.event;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +15,8 @@ import java.util.function.Consumer;
 import io.aaas.store.Store;
 import io.aaas.store.Transaction;
 
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +26,10 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class EventLog {
+
+	private static final int BACKLOG_LIMIT = 500;
+
+	private final Topics topics = new Topics();
 
 	private final Store store;
 
@@ -68,6 +76,73 @@ public final class EventLog {
 	}
 
 	/**
+	 * Tell those who follow an agent. To be called once the events are committed, one
+	 * call after the other, in the order of their numbers.
+	 * @param agentId the agent
+	 * @param items the events as they were appended, and what comes between them
+	 */
+	public void publish(String agentId, List<? extends Published> items) {
+		this.topics.publish(agentId, items);
+	}
+
+	/**
+	 * Follow an agent's log.
+	 * @param agentId the agent
+	 * @param after the number behind which to begin; 0 for the start
+	 * @param selection what to be told
+	 * @param follow whether to wait for what comes, and not to end where the log does
+	 * @return to be read by one thread, and closed
+	 */
+	public EventSubscription subscribe(String agentId, long after, Selection selection, boolean follow) {
+		// Before anything is read: what is committed from here on is published to it.
+		Topic topic = this.topics.enter(agentId, selection.deltas());
+		return new EventSubscription(this, topic, agentId, after, selection, follow,
+				() -> this.topics.leave(agentId, selection.deltas()));
+	}
+
+	/**
+	 * How many follow a log.
+	 * @return the number of open subscriptions
+	 */
+	public int subscribers() {
+		return this.topics.readers();
+	}
+
+	/**
+	 * The agent never was: nobody need wait for its events.
+	 * @param agentId the agent
+	 */
+	public void forget(String agentId) {
+		this.topics.close(agentId);
+	}
+
+	/**
+	 * The service stops: nobody need wait for messages to end any longer.
+	 */
+	public void close() {
+		this.topics.closeAll();
+	}
+
+	@EventListener(ContextClosedEvent.class)
+	void onClosing() {
+		this.topics.drainAll();
+	}
+
+	/**
+	 * Where a message begins.
+	 * @param agentId the agent
+	 * @param messageId the message
+	 * @return the number of its first event, or 0 if the log has none of it
+	 */
+	public long firstOf(String agentId, String messageId) {
+		return this.store.read((transaction) -> transaction
+			.sql("select coalesce(min(seq), 0) from events where agent_id = ? and message_id = ?")
+			.params(agentId, messageId)
+			.query(Long.class)
+			.single());
+	}
+
+	/**
 	 * Whether the log holds this very event, and not another one under its number.
 	 * @param transaction the caller's transaction
 	 * @param event an event that may have been appended
@@ -101,12 +176,59 @@ public final class EventLog {
 			if (!types.isEmpty()) {
 				query = query.param("types", types.stream().map(EventType::wireName).toList());
 			}
-			return query
-				.query((rs, row) -> new Event(rs.getString("agent_id"), rs.getLong("seq"), rs.getString("message_id"),
-						EventType.of(rs.getString("type")).orElse(EventType.CLAUDE_UNKNOWN),
-						Instant.ofEpochMilli(rs.getLong("at")), rs.getString("data")))
-				.list();
+			return query.query((row, number) -> event(row)).list();
 		});
+	}
+
+	/**
+	 * What is there behind a number, not more than a reader can hold; of whatever type,
+	 * the agent's end.
+	 */
+	Backlog backlog(String agentId, long after, Selection selection, int mostBytes) {
+		return this.store.read((transaction) -> {
+			long last = transaction.sql("select coalesce(max(seq), 0) from events where agent_id = ?")
+				.param(agentId)
+				.query(Long.class)
+				.single();
+			return (last > after) ? backlog(transaction, agentId, after, last, selection, mostBytes)
+					: new Backlog(List.of(), after, true);
+		});
+	}
+
+	private static Backlog backlog(Transaction transaction, String agentId, long after, long last, Selection selection,
+			int mostBytes) {
+		List<EventType> types = selection.types();
+		List<Event> events = new ArrayList<>();
+		boolean complete = transaction.sql("""
+				select * from events where agent_id = :agent and seq > :after and seq <= :last
+				and (:all = 1 or type = 'agent.deleted' or type in (:types))
+				and (cast(:message as text) is null or type = 'agent.deleted' or message_id = :message)
+				order by seq limit :limit""")
+			.param("agent", agentId)
+			.param("after", after)
+			.param("last", last)
+			.param("all", types.isEmpty() ? 1 : 0)
+			.param("types", types.isEmpty() ? List.of("") : types.stream().map(EventType::wireName).toList())
+			.param("message", selection.messageId())
+			.param("limit", BACKLOG_LIMIT)
+			.query((ResultSet rows) -> {
+				int bytes = 0;
+				while (rows.next()) {
+					events.add(event(rows));
+					bytes += events.getLast().size();
+					if (bytes >= mostBytes || events.size() == BACKLOG_LIMIT) {
+						return events.getLast().seq() == last;
+					}
+				}
+				return true;
+			});
+		return new Backlog(events, complete ? last : events.getLast().seq(), complete);
+	}
+
+	private static Event event(ResultSet row) throws SQLException {
+		return new Event(row.getString("agent_id"), row.getLong("seq"), row.getString("message_id"),
+				EventType.of(row.getString("type")).orElse(EventType.CLAUDE_UNKNOWN),
+				Instant.ofEpochMilli(row.getLong("at")), row.getString("data"));
 	}
 
 	/**
@@ -149,6 +271,16 @@ public final class EventLog {
 			.param("part", part)
 			.query(String.class)
 			.optional());
+	}
+
+	/**
+	 * A part of a log.
+	 *
+	 * @param events the events, of the types asked for
+	 * @param through the number up to which the log was looked through
+	 * @param complete whether that was its end
+	 */
+	record Backlog(List<Event> events, long through, boolean complete) {
 	}
 
 }

@@ -48,6 +48,19 @@ public enum EventType {
 	}
 
 	/**
+	 * Whether nothing of its message follows.
+	 * @return {@code true} for the end of a message
+	 */
+	public boolean endsMessage() {
+		return switch (this) {
+			case MESSAGE_COMPLETED, MESSAGE_FAILED, MESSAGE_INTERRUPTED, MESSAGE_CANCELLED, MESSAGE_TIMED_OUT,
+					MESSAGE_BUDGET_EXCEEDED ->
+				true;
+			default -> false;
+		};
+	}
+
+	/**
 	 * The type of a name.
 	 * @param wireName a name, such as {@code message.queued}
 	 * @return the type, or empty if there is none of this name

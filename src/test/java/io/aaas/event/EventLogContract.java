@@ -60,7 +60,7 @@ abstract class EventLogContract {
 
 	@BeforeEach
 	void insertAgent() {
-		this.agent = newAgent();
+		this.agent = TestEventLog.agent(this.store);
 	}
 
 	@Test
@@ -101,7 +101,7 @@ abstract class EventLogContract {
 	@Test
 	void readWhenAgentIsAnotherReturnsNothingOfIt() {
 		append(List.of(event(1, EventType.AGENT_CREATED, null, "{}")));
-		assertThat(this.log.read(newAgent(), 0, 10, List.of())).isEmpty();
+		assertThat(this.log.read(TestEventLog.agent(this.store), 0, 10, List.of())).isEmpty();
 	}
 
 	@Test
@@ -137,7 +137,7 @@ abstract class EventLogContract {
 	void appendWhenDataIsLargeKeepsPreviewInEventAndTheWholeApart() {
 		// A pair on each border at which the parts and the preview are cut.
 		for (int shift = 0; shift < 2; shift++) {
-			this.agent = newAgent();
+			this.agent = TestEventLog.agent(this.store);
 			String data = large(shift);
 			append(List.of(event(1, EventType.CLAUDE_TOOL_RESULT, "m1", data)));
 			JsonNode kept = JsonMapper.shared().readTree(this.log.read(this.agent, 0, 1, List.of()).getFirst().data());
@@ -220,17 +220,6 @@ abstract class EventLogContract {
 
 	private static boolean wholePairs(String text) {
 		return !Character.isLowSurrogate(text.charAt(0)) && !Character.isHighSurrogate(text.charAt(text.length() - 1));
-	}
-
-	private String newAgent() {
-		String id = UUID.randomUUID().toString();
-		this.store.write(id, (transaction) -> transaction.sql("""
-				insert into agents (id, tenant_id, name, status, template, config, labels, working_directory,
-					owns_working_directory, node, epoch, last_seq, launch, session_id, messages_count, queue_length,
-					usage, created_at, updated_at, last_active_at)
-				values (?, 'tenant', 'name', 'stopped', 'general@1', '{}', '{}', '/', 0, 'local', 1, 0, 0, '', 0, 0,
-					'{}', 0, 0, 0)""").param(id).update());
-		return id;
 	}
 
 }

@@ -5,12 +5,9 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.aaas.agent.AgentManager;
-import io.aaas.event.Event;
 import io.aaas.event.EventLog;
 import io.aaas.event.EventType;
 import io.aaas.problem.ProblemException;
@@ -60,7 +57,7 @@ class EventController {
 	 * @param types only events of these types
 	 * @return a page of events
 	 */
-	@GetMapping
+	@GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 	@Problems({ ProblemType.AGENT_NOT_FOUND })
 	Page<EventResource> listEvents(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestParam(defaultValue = "0") @Schema(minimum = "0") long after,
@@ -70,12 +67,15 @@ class EventController {
 		if (after < 0) {
 			throw ProblemException.invalidField("after", "must be 0 or the seq of an event");
 		}
-		List<EventType> wanted = ((types != null) ? types : List.<String>of()).stream()
+		return Page.of(this.eventLog.read(agentId, after, Paging.limit(limit) + 1, types(types)), limit,
+				EventResource::of, (event) -> Long.toString(event.seq()));
+	}
+
+	static List<EventType> types(@Nullable List<String> names) {
+		return ((names != null) ? names : List.<String>of()).stream()
 			.map((name) -> EventType.of(name)
 				.orElseThrow(() -> ProblemException.invalidField("types", "names no type of events: " + name)))
 			.toList();
-		return Page.of(this.eventLog.read(agentId, after, Paging.limit(limit) + 1, wanted), limit, EventResource::of,
-				(event) -> Long.toString(event.seq()));
 	}
 
 	/**
@@ -107,28 +107,6 @@ class EventController {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	/**
-	 * One entry of an agent's log.
-	 *
-	 * @param seq its number in the agent's log: from 1, without a gap
-	 * @param agentId the agent
-	 * @param messageId the message whose turn it belongs to, if any
-	 * @param type what happened
-	 * @param at when the service saw it
-	 * @param data the details; they depend on the type
-	 */
-	@Schema(name = "Event")
-	record EventResource(long seq, @Schema(format = "uuid") String agentId,
-			@Schema(format = "uuid") @Nullable String messageId, @Schema(implementation = EventType.class) String type,
-			Instant at, @Schema(implementation = ObjectNode.class) @JsonRawValue String data) {
-
-		static EventResource of(Event event) {
-			return new EventResource(event.seq(), event.agentId(), event.messageId(), event.type().wireName(),
-					event.at(), event.data());
-		}
-
 	}
 
 }

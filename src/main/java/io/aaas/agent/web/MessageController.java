@@ -59,7 +59,7 @@ class MessageController {
 	 * @param prefer how to be answered, by RFC 7240: `respond-async`, or `wait=` and a
 	 * number of seconds
 	 */
-	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
 	@ApiResponse(responseCode = "200", description = "The message has ended.")
 	@ApiResponse(responseCode = "202", description = "The message is accepted and has not ended yet.",
 			headers = { @Header(name = "Location", ref = "#/components/headers/Location"),
@@ -112,7 +112,7 @@ class MessageController {
 	 * the service's `MAX_WAIT`, by default 300
 	 * @return the message
 	 */
-	@GetMapping("/{messageId}")
+	@GetMapping(path = "/{messageId}", produces = MediaType.APPLICATION_JSON_VALUE)
 	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.MESSAGE_NOT_FOUND })
 	MessageResource getMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@PathVariable String messageId, @RequestParam(defaultValue = "0") @Schema(minimum = "0") int wait) {

@@ -1,0 +1,124 @@
+package io.aaas.agent.web;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.aaas.event.Delta;
+import io.aaas.event.Event;
+import io.aaas.event.EventLog;
+import io.aaas.event.EventSubscription;
+import io.aaas.event.Published;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Sends subscriptions to clients, each on the thread of its request. A client that does
+ * not read is cut: Tomcat gives up a write that has not moved for its connection timeout,
+ * and what moves too slowly is ended with a notice.
+ */
+@Component
+class EventStreams {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventStreams.class);
+
+	private final StreamProperties properties;
+
+	private final JsonMapper json;
+
+	private final Counter cut;
+
+	EventStreams(StreamProperties properties, JsonMapper json, EventLog log, MeterRegistry metrics) {
+		this.properties = properties;
+		this.json = json;
+		Gauge.builder("aaas.streams", log, EventLog::subscribers)
+			.description("How many clients follow events")
+			.register(metrics);
+		this.cut = Counter.builder("aaas.streams.cut")
+			.description("Clients that followed events and did not read them")
+			.register(metrics);
+	}
+
+	/**
+	 * Answer with a stream that ends when the subscription does, or the client goes.
+	 */
+	void send(EventSubscription subscription, HttpServletRequest request, HttpServletResponse response) {
+		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
+		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+		response.setHeader("X-Accel-Buffering", "no");
+		try {
+			if (!HttpMethod.HEAD.matches(request.getMethod())) {
+				follow(subscription, new ServerSentEvents(response.getOutputStream(), this.json));
+			}
+		}
+		catch (IOException ex) {
+			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof SocketTimeoutException) {
+				this.cut.increment();
+			}
+			logger.debug("A client no longer reads its stream", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			subscription.close();
+		}
+	}
+
+	private void follow(EventSubscription subscription, ServerSentEvents stream)
+			throws IOException, InterruptedException {
+		stream.comment("behind " + subscription.cursor());
+		stream.retry(this.properties.retry());
+		stream.flush();
+		long told = subscription.cursor();
+		while (subscription.end() == null) {
+			List<? extends Published> items = subscription.next(this.properties.heartbeat());
+			long begun = System.nanoTime();
+			for (Published item : items) {
+				switch (item) {
+					case Event event -> {
+						told = event.seq();
+						stream.event(Long.toString(told), event.type().wireName(), EventResource.of(event));
+					}
+					case Delta delta -> stream.event(null, "delta", DeltaResource.of(delta));
+				}
+			}
+			if (items.isEmpty() && subscription.end() == null) {
+				stream.comment("heartbeat");
+				if (told != subscription.cursor()) {
+					told = subscription.cursor();
+					stream.id(Long.toString(told));
+				}
+			}
+			stream.flush();
+			if (Duration.ofNanos(System.nanoTime() - begun).compareTo(this.properties.slow()) > 0) {
+				this.cut.increment();
+				notice(stream, "stream.lagged", "The client reads too slowly; connect again");
+				return;
+			}
+		}
+		if (subscription.end() == EventSubscription.End.SHUTDOWN) {
+			notice(stream, "shutdown", "The service stops; connect again");
+		}
+	}
+
+	private static void notice(ServerSentEvents stream, String name, String detail) throws IOException {
+		stream.event(null, name, Map.of("detail", detail));
+		stream.flush();
+	}
+
+}

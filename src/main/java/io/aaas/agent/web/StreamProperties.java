@@ -1,0 +1,18 @@
+package io.aaas.agent.web;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How event streams treat their readers.
+ *
+ * @param heartbeat how long a stream may be silent before a comment is sent
+ * @param retry how soon a reader shall come back when a stream has ended
+ * @param slow how long a reader may take for what is sent in one go before it is cut
+ */
+@ConfigurationProperties("aaas.agent.streams")
+record StreamProperties(@DefaultValue("15s") Duration heartbeat, @DefaultValue("1s") Duration retry,
+		@DefaultValue("10s") Duration slow) {
+}

@@ -1,0 +1,228 @@
+package io.aaas.event;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.aaas.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One reader of an agent's log: first what is there, then what comes, each event once and
+ * in order. It is read from the database until the reader has caught up, from memory
+ * then, and from the database again if the reader is too slow for that. For one thread,
+ * which waits; nobody waits for it.
+ */
+public final class EventSubscription implements AutoCloseable {
+
+	/** How much is handed out in one go; a single event may be more. */
+	static final int BATCH_BYTES = 128 * 1024;
+
+	/** How soon a database that did not answer is asked again. */
+	private static final Duration RETRY = Duration.ofSeconds(1);
+
+	private final EventLog log;
+
+	private final Topic topic;
+
+	private final String agentId;
+
+	private final Selection selection;
+
+	private final boolean follow;
+
+	private final Runnable onClose;
+
+	private long cursor;
+
+	private long position;
+
+	private boolean behind = true;
+
+	private @Nullable End end;
+
+	EventSubscription(EventLog log, Topic topic, String agentId, long after, Selection selection, boolean follow,
+			Runnable onClose) {
+		this.log = log;
+		this.topic = topic;
+		this.agentId = agentId;
+		this.cursor = after;
+		this.selection = selection;
+		this.follow = follow;
+		this.onClose = onClose;
+		this.position = topic.end();
+	}
+
+	/**
+	 * What comes next, some at a time.
+	 * @param patience how long to wait for it
+	 * @return events and deltas in order; empty if none came in time, or none will come
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public List<? extends Published> next(Duration patience) throws InterruptedException {
+		long deadline = System.nanoTime() + patience.toNanos();
+		while (this.end == null && !isShutDown()) {
+			CompletableFuture<Boolean> moved = this.topic.moved();
+			End closed = this.topic.closed();
+			Duration pause = patience;
+			List<? extends Published> found = List.of();
+			if (this.behind) {
+				try {
+					found = readOn();
+				}
+				catch (StoreUnavailableException ex) {
+					pause = RETRY;
+				}
+			}
+			if (!this.behind && found.isEmpty()) {
+				found = take();
+			}
+			if (!found.isEmpty()) {
+				return found;
+			}
+			if (closed != null) {
+				this.end = closed;
+			}
+			else if (!this.behind && !this.follow) {
+				this.end = End.COMPLETE;
+			}
+			else if (!this.behind || pause == RETRY) {
+				long left = deadline - System.nanoTime();
+				if (left <= 0) {
+					return List.of();
+				}
+				await(moved, Math.min(left, pause.toNanos()));
+			}
+		}
+		this.end = (this.end != null) ? this.end : End.SHUTDOWN;
+		return List.of();
+	}
+
+	private boolean isShutDown() {
+		boolean drained = this.topic.draining() && this.selection.messageId() == null;
+		return drained || this.topic.closed() == End.SHUTDOWN;
+	}
+
+	private static void await(CompletableFuture<Boolean> moved, long nanos) throws InterruptedException {
+		try {
+			moved.get(nanos, TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			// It is looked again in any case.
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private List<Event> readOn() {
+		EventLog.Backlog backlog = this.log.backlog(this.agentId, this.cursor, this.selection, BATCH_BYTES);
+		this.cursor = backlog.through();
+		this.behind = !backlog.complete();
+		return backlog.events().stream().filter(this::passed).toList();
+	}
+
+	/**
+	 * What was published since, as far as nothing is missing before it: it may be
+	 * committed and not be published yet, or have been replaced by what came later.
+	 */
+	private List<Published> take() {
+		List<Published> found = new ArrayList<>();
+		int bytes = 0;
+		this.position = Math.max(this.position, this.topic.first());
+		while (!this.behind && this.position < this.topic.end() && bytes < BATCH_BYTES) {
+			Published item = this.topic.at(this.position);
+			if (item == null) {
+				this.position = Math.max(this.position + 1, this.topic.first());
+				continue;
+			}
+			this.behind = switch (item) {
+				case Event event -> event.seq() > this.cursor + 1;
+				case Delta delta -> delta.behind() > this.cursor;
+			};
+			if (!this.behind) {
+				this.position++;
+				if (follows(item)) {
+					found.add(item);
+					bytes += size(item);
+				}
+			}
+		}
+		return found;
+	}
+
+	/** Whether it is new, and to be handed out. */
+	private boolean follows(Published item) {
+		return switch (item) {
+			case Event event -> {
+				boolean next = event.seq() == this.cursor + 1;
+				this.cursor = Math.max(this.cursor, event.seq());
+				yield next && passed(event);
+			}
+			case Delta delta -> delta.behind() == this.cursor && this.selection.includes(delta);
+		};
+	}
+
+	private static int size(Published item) {
+		return switch (item) {
+			case Event event -> event.size();
+			case Delta delta -> delta.size();
+		};
+	}
+
+	/** Whether the event is to be handed out. */
+	private boolean passed(Event event) {
+		if (event.type() == EventType.AGENT_DELETED) {
+			this.end = End.DELETED;
+		}
+		boolean included = this.selection.includes(event);
+		if (included && this.selection.messageId() != null && event.type().endsMessage()) {
+			this.end = End.COMPLETE;
+		}
+		return included;
+	}
+
+	/**
+	 * How far the log was looked through: a reader that comes back with this number
+	 * misses nothing.
+	 * @return the number of the last event that was handed out or was of a type not asked
+	 * for
+	 */
+	public long cursor() {
+		return this.cursor;
+	}
+
+	/**
+	 * Why nothing more will come.
+	 * @return the reason, or {@code null} while something may come
+	 */
+	public @Nullable End end() {
+		return this.end;
+	}
+
+	@Override
+	public void close() {
+		this.onClose.run();
+	}
+
+	/**
+	 * Why a subscription ends.
+	 */
+	public enum End {
+
+		/** The message has ended, or what was asked for. */
+		COMPLETE,
+
+		/** The agent was deleted. */
+		DELETED,
+
+		/** The service stops. */
+		SHUTDOWN
+
+	}
+
+}

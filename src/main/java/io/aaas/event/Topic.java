@@ -1,0 +1,124 @@
+package io.aaas.event;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was published of one agent lately, for all who follow it: however many they are,
+ * it is in memory once, and to publish costs the same. Whoever is too slow for it reads
+ * the database.
+ */
+final class Topic {
+
+	private static final int SLOTS = 1024;
+
+	private static final long MOST_BYTES = 1024 * 1024;
+
+	private final AtomicReferenceArray<@Nullable Slot> slots = new AtomicReferenceArray<>(SLOTS);
+
+	private long bytes;
+
+	private volatile long first;
+
+	private volatile long end;
+
+	private volatile CompletableFuture<Boolean> moved = new CompletableFuture<>();
+
+	private volatile boolean draining;
+
+	private volatile EventSubscription.@Nullable End closed;
+
+	/** Never waits for a subscriber. */
+	void publish(List<? extends Published> items) {
+		synchronized (this) {
+			for (Published item : items) {
+				switch (item) {
+					case Event event -> {
+						Event stored = event.stored();
+						add(stored, stored.size());
+					}
+					case Delta delta -> add(delta, delta.size());
+				}
+			}
+		}
+		wake();
+	}
+
+	private void add(Published item, int size) {
+		Slot slot = new Slot(this.end, item, size);
+		this.bytes += size;
+		while (this.end - this.first >= SLOTS || (this.bytes > MOST_BYTES && this.first < this.end)) {
+			Slot oldest = this.slots.getAndSet(index(this.first), null);
+			this.bytes -= (oldest != null) ? oldest.size() : 0;
+			this.first++;
+		}
+		this.slots.set(index(slot.position()), slot);
+		this.end = slot.position() + 1;
+	}
+
+	/** Those who follow have nothing more to wait for. */
+	void close(EventSubscription.End reason) {
+		this.closed = reason;
+		wake();
+	}
+
+	/** The service stops: only those who wait for a message to end go on, for a while. */
+	void drain() {
+		this.draining = true;
+		wake();
+	}
+
+	boolean draining() {
+		return this.draining;
+	}
+
+	/** Why there is nothing more to wait for, once there is not. */
+	EventSubscription.@Nullable End closed() {
+		return this.closed;
+	}
+
+	/** Not by the publisher: there may be a thousand of them. */
+	private void wake() {
+		CompletableFuture<Boolean> before;
+		synchronized (this) {
+			before = this.moved;
+			this.moved = new CompletableFuture<>();
+		}
+		Thread.ofVirtual().name("event-waker").start(() -> before.complete(true));
+	}
+
+	/**
+	 * Completes with the next that is published; to be asked for before looking at what
+	 * there is.
+	 */
+	CompletableFuture<Boolean> moved() {
+		return this.moved;
+	}
+
+	/** The oldest position that may still be there. */
+	long first() {
+		return this.first;
+	}
+
+	/** The position of what will be published next. */
+	long end() {
+		return this.end;
+	}
+
+	/** What is at a position, unless others have taken its place. */
+	@Nullable Published at(long position) {
+		Slot slot = this.slots.get(index(position));
+		return (slot != null && slot.position() == position) ? slot.item() : null;
+	}
+
+	private static int index(long position) {
+		return (int) (position % SLOTS);
+	}
+
+	private record Slot(long position, Published item, int size) {
+	}
+
+}
