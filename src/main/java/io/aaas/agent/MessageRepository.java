@@ -32,7 +32,7 @@ class MessageRepository {
 			.sql("""
 					insert into messages (id, tenant_id, agent_id, position, status, content, context, output_schema, timeout_ms, on_interrupt,
 						attempt, redeliveries, cli_uuid, created_at)
-					values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+					values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
 			.params(Rows.list(message.id(), message.tenantId(), message.agentId(), message.position(),
 					Documents.name(message.status()), Documents.write(message.content()),
 					Documents.write(message.context()), Documents.write(message.outputSchema()),
