@@ -61,6 +61,10 @@ final class ApiDocument {
 			.orElse(null);
 	}
 
+	List<String> properties(String schema) {
+		return List.copyOf(this.root.at("/components/schemas/" + schema + "/properties").propertyNames());
+	}
+
 	/** What stands behind a {@code $ref}, or the node itself. */
 	JsonNode resolve(JsonNode node) {
 		JsonNode reference = node.path("$ref");

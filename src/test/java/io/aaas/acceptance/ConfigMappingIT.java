@@ -43,6 +43,7 @@ class ConfigMappingIT {
 			run.assertLimits();
 			run.assertTools();
 			run.assertFallback();
+			run.assertPatches();
 		}
 	}
 
@@ -144,6 +145,33 @@ class ConfigMappingIT {
 			String agent = create("{'model':'claude-opus-4-6','fallback_model':'claude-sonnet-4-5'}");
 			JsonNode asked = ask(agent, "!status 529 3\nwho answers?");
 			assertThat(asked.path("model").asString()).isEqualTo("claude-sonnet-4-5");
+		}
+
+		/** What else can be changed, by what arrives after the change. */
+		void assertPatches() {
+			String server = Path.of("src/test/resources/tiny-mcp-server.pl").toAbsolutePath().toString();
+			String agent = create("{'language':'spanish','tools':['Bash','Read'],'allowed_tools':['Bash'],"
+					+ "'environment':{'SHAPE':'triangle','SIZE':'small'},'max_turns':1}");
+			ask(agent, "before");
+			patch(agent, "{'language':'german','tools':null,'disallowed_tools':['Edit'],'max_turns':null,"
+					+ "'allowed_tools':['Bash','mcp__tiny'],'environment':{'SHAPE':'square','SIZE':null},'temperature':0.75,"
+					+ "'mcp_servers':{'tiny':{'command':'perl','args':['" + server + "'],'env':{'TINY':'patched'}}}}");
+			JsonNode asked = ask(agent,
+					"!tool Bash {\"command\":\"echo shape=$SHAPE size=$SIZE.\"}\n!tool mcp__tiny__ping {}");
+			// 2.1.330 tells the language where it changes: what was told before stays in
+			// the history.
+			assertThat(prompt(asked).lastIndexOf("respond in german"))
+				.isGreaterThan(prompt(asked).lastIndexOf("respond in spanish"));
+			assertThat(asked.path("temperature").asDouble()).isEqualTo(0.75);
+			assertThat(tools(asked)).contains("Write").doesNotContain("Edit");
+			assertThat(asked.path("messages").toString()).contains("shape=square size=.", "pong patched");
+			patch(agent,
+					"{'language':null,'disallowed_tools':null,'mcp_servers':null,'environment':null,'temperature':null}");
+			JsonNode bare = ask(agent, "!tool Bash {\"command\":\"echo now=$SHAPE.\"}");
+			assertThat(prompt(bare).lastIndexOf("respond in german")).isLessThan(prompt(bare).indexOf("echo now"));
+			assertThat(bare.has("temperature")).isFalse();
+			assertThat(tools(bare)).contains("Write", "Edit");
+			assertThat(bare.path("messages").toString()).contains("now=.");
 		}
 
 		private String create(String config) {

@@ -24,7 +24,8 @@ final class FuzzVerdict {
 
 	/** What may be answered where no operation is. */
 	private static final Set<ProblemType> OUTSIDE = Set.of(ProblemType.METHOD_NOT_ALLOWED, ProblemType.NOT_FOUND,
-			ProblemType.MALFORMED_REQUEST, ProblemType.UNAUTHENTICATED, ProblemType.ORIGIN_NOT_ALLOWED);
+			ProblemType.MALFORMED_REQUEST, ProblemType.UNAUTHENTICATED, ProblemType.ORIGIN_NOT_ALLOWED,
+			ProblemType.PAYLOAD_TOO_LARGE);
 
 	private final ApiDocument document;
 
