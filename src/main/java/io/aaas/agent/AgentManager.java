@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import io.aaas.claude.CarriedProcess;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
+import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,15 +92,18 @@ public final class AgentManager implements SmartLifecycle {
 		}
 	}
 
-	/** It was never acknowledged: nothing is left behind, at once or when possible. */
+	/**
+	 * It was not acknowledged: nothing is left behind, at once or when that is possible.
+	 * Unless a repeat may have found it by its key: then it stays.
+	 */
 	private void undo(ClaudeCodeAgent created, Agent agent, @Nullable IdempotencyKey key, RuntimeException reason) {
 		CompletableFuture<?> ended = created.discard();
-		if (reason instanceof StoreUnavailableException) {
-			ended.thenRun(() -> this.creation.undo(agent, key));
-		}
-		else {
+		if (!(reason instanceof StoreUnavailableException)) {
 			await(ended);
 			this.creation.undo(agent, key);
+		}
+		else if (key == null) {
+			ended.thenRun(() -> this.creation.undo(agent, null));
 		}
 	}
 
@@ -247,7 +251,7 @@ public final class AgentManager implements SmartLifecycle {
 
 	/** What a message waits for in the queue; {@code null} if it does not. */
 	public @Nullable Waiting waiting(Message message) {
-		ClaudeCodeAgent agent = (message.status() == MessageStatus.QUEUED) ? this.live.get(message.agentId()) : null;
+		ClaudeCodeAgent agent = (message.status() == MessageStatus.QUEUED) ? this.live.find(message.agentId()) : null;
 		return (agent != null) ? agent.waiting(message.id()) : null;
 	}
 

@@ -14,6 +14,7 @@ import io.aaas.claude.ClaudeLine;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.store.StoreUnavailableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One live agent. Everything that happens to it runs in its mailbox, one thing at a time;
@@ -120,9 +121,7 @@ final class ClaudeCodeAgent {
 	CompletableFuture<Message> completion(Message message) {
 		return this.mailbox.compose(() -> {
 			// It may have come with a commit whose answer was lost.
-			if (this.state.settle()) {
-				advance();
-			}
+			this.state.settle();
 			Message latest = this.runtime.messages().find(message.agentId(), message.id()).orElse(message);
 			return latest.status().isTerminal() ? CompletableFuture.completedFuture(latest)
 					: this.waiters.await(message.id());
@@ -269,8 +268,10 @@ final class ClaudeCodeAgent {
 				this.lifecycle.recover(survivors);
 				Instant now = this.runtime.clock().instant();
 				Duration timeout = this.runtime.properties().queueTimeout();
-				queue.stream().filter(Message::neverRan).forEach((message) -> this.turns.expireInQueue(message.id(),
-						timeout.minus(Duration.between(message.createdAt(), now))));
+				queue.stream()
+					.filter(Message::neverRan)
+					.forEach((message) -> this.turns.expireInQueue(message.id(),
+							timeout.minus(Duration.between(message.createdAt(), now))));
 			}
 			catch (RuntimeException ex) {
 				this.state.lose();

@@ -113,11 +113,6 @@ final class Lifecycle implements AgentProcess.Reports {
 		if (change.isDurable()) {
 			this.state.commit(change);
 		}
-		if (this.process == null && agent.status() != AgentStatus.RUNNING) {
-			AgentChange change = this.state.change();
-			change.edit((edit) -> edit.status = AgentStatus.STARTING);
-			this.state.commit(change);
-		}
 		CompletableFuture<Agent> ready = this.launcher.ready(false);
 		if (this.process == null) {
 			this.launcher.reset();

@@ -35,8 +35,9 @@ class LiveAgents {
 		return this.byId.values();
 	}
 
-	boolean contains(String id) {
-		return this.byId.containsKey(id);
+	/** An agent, if it is in memory. */
+	@Nullable ClaudeCodeAgent find(String id) {
+		return this.byId.get(id);
 	}
 
 	/** An agent that was just made. */

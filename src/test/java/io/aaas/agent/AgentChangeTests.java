@@ -176,7 +176,8 @@ class AgentChangeTests {
 	@Test
 	void eventsTellWhatTheirMessageIsAndCameTo() {
 		accept();
-		assertThat(data()).isEqualTo(Documents.readObject("{\"message\":\"text\",\"queue_length\":1,\"queue_position\":1}"));
+		assertThat(data())
+			.isEqualTo(Documents.readObject("{\"message\":\"text\",\"queue_length\":1,\"queue_position\":1}"));
 		begin();
 		assertThat(data()).isEqualTo(Documents.readObject("{\"attempt\":1,\"launch\":1}"));
 		change((change) -> change
