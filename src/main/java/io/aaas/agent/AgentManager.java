@@ -93,15 +93,18 @@ public final class AgentManager implements SmartLifecycle {
 		}
 	}
 
-	/** It was never acknowledged: nothing is left behind, at once or when possible. */
+	/**
+	 * It was not acknowledged: nothing is left behind, at once or when that is possible.
+	 * Unless a repeat may have found it by its key: then it stays.
+	 */
 	private void undo(ClaudeCodeAgent created, Agent agent, @Nullable IdempotencyKey key, RuntimeException reason) {
 		CompletableFuture<?> ended = created.discard();
-		if (reason instanceof StoreUnavailableException) {
-			ended.thenRun(() -> this.creation.undo(agent, key));
-		}
-		else {
+		if (!(reason instanceof StoreUnavailableException)) {
 			await(ended);
 			this.creation.undo(agent, key);
+		}
+		else if (key == null) {
+			ended.thenRun(() -> this.creation.undo(agent, null));
 		}
 	}
 
@@ -249,8 +252,8 @@ public final class AgentManager implements SmartLifecycle {
 
 	/** What a message waits for in the queue; {@code null} if it does not. */
 	public @Nullable Waiting waiting(Message message) {
-		return (message.status() == MessageStatus.QUEUED)
-				? this.live.find(message.agentId()).map((agent) -> agent.waiting(message.id())).orElse(null) : null;
+		ClaudeCodeAgent agent = (message.status() == MessageStatus.QUEUED) ? this.live.find(message.agentId()) : null;
+		return (agent != null) ? agent.waiting(message.id()) : null;
 	}
 
 	/** Completes when the message has ended; at once if it has. */

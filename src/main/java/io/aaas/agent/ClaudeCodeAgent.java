@@ -121,9 +121,7 @@ final class ClaudeCodeAgent {
 	CompletableFuture<Message> completion(Message message) {
 		return this.mailbox.compose(() -> {
 			// It may have come with a commit whose answer was lost.
-			if (this.state.settle()) {
-				advance();
-			}
+			this.state.settle();
 			Message latest = this.runtime.messages().find(message.agentId(), message.id()).orElse(message);
 			return latest.status().isTerminal() ? CompletableFuture.completedFuture(latest)
 					: this.waiters.await(message.id());

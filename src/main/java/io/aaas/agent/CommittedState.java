@@ -102,25 +102,22 @@ final class CommittedState {
 	private void settle(AgentChange change) {
 		if (this.unsettled == change) {
 			settle();
-			this.listener.settled();
 		}
 	}
 
-	/**
-	 * Find out what became of a change whose commit was not answered.
-	 * @return {@code true} if there was one, and it is durable
-	 */
-	boolean settle() {
+	/** Find out what became of a change whose commit was not answered. */
+	void settle() {
 		AgentChange change = this.unsettled;
 		if (change == null) {
-			return false;
+			return;
 		}
 		boolean committed = this.runtime.journal().isCommitted(change);
 		this.unsettled = null;
 		if (committed) {
 			apply(change);
+			// Not here: another change may be about to begin.
+			this.mailbox.execute(this.listener::settled);
 		}
-		return committed;
 	}
 
 	private void apply(AgentChange change) {
@@ -148,7 +145,7 @@ final class CommittedState {
 		default void committed(AgentChange change) {
 		}
 
-		/** Whether a change was committed was not known, and is. */
+		/** A change of which it was not known is durable; what it permits can go on. */
 		default void settled() {
 		}
 

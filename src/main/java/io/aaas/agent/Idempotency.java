@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
+import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -83,7 +84,7 @@ class Idempotency {
 	}
 
 	private <T> T answer(IdempotencyKey key, Function<String, T> again, Supplier<T> first) {
-		Optional<String> made = this.keys.find(key);
+		Optional<String> made = known(key);
 		if (made.isPresent()) {
 			return again.apply(made.get());
 		}
@@ -92,6 +93,19 @@ class Idempotency {
 		}
 		catch (IdempotencyKeyTakenException ex) {
 			return again.apply(this.keys.find(key).orElseThrow(() -> ex));
+		}
+	}
+
+	/**
+	 * What protects is done also when nobody can tell whether it was done before; what
+	 * permits is refused by its own commit then, or finds the key taken.
+	 */
+	private Optional<String> known(IdempotencyKey key) {
+		try {
+			return this.keys.find(key);
+		}
+		catch (StoreUnavailableException ex) {
+			return Optional.empty();
 		}
 	}
 

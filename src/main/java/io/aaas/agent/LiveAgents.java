@@ -37,12 +37,8 @@ class LiveAgents {
 	}
 
 	/** An agent, if it is in memory. */
-	Optional<ClaudeCodeAgent> find(String id) {
-		return Optional.ofNullable(this.byId.get(id));
-	}
-
-	boolean contains(String id) {
-		return this.byId.containsKey(id);
+	@Nullable ClaudeCodeAgent find(String id) {
+		return this.byId.get(id);
 	}
 
 	/** An agent that was just made. */
