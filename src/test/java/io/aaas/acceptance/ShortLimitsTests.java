@@ -63,6 +63,21 @@ class ShortLimitsTests extends LiveService {
 	}
 
 	@Test
+	void sendWhenItRunsAgainHasNotWaitedTooLong() {
+		String agent = create("{}");
+		String message = api()
+			.post(agent + "/messages", json("{'message':'#sleep 1\\n#reply done','on_interrupt':'retry'}"), "Prefer",
+					"respond-async")
+			.header("Location");
+		awaitTurn(message);
+		cli().settings("start_delay_ms=1500");
+		kill(agent);
+		await("its end").until(() -> !api().get(message).body().get("finished_at").isNull());
+		assertThat(api().get(message).text("response")).isEqualTo("done");
+		assertThat(api().get(message).body().get("attempt").intValue()).isEqualTo(2);
+	}
+
+	@Test
 	void sendWhenNobodySaysHowLongItMayRunIsTimedOutByTheService() {
 		String agent = create("{}");
 		String message = occupy(agent);
