@@ -109,7 +109,7 @@ class AgentCreation {
 			this.eventLog.append(transaction, agent.tenantId(), events, Map.of());
 			return true;
 		});
-		this.eventLog.publish(agent.id(), events);
+		this.eventLog.publish(agent.tenantId(), agent.id(), events);
 	}
 
 	/**

@@ -87,8 +87,8 @@ class AgentJournal {
 	}
 
 	/** Tell those who follow the agent what is committed. */
-	void publish(String agentId, List<Published> items) {
-		this.eventLog.publish(agentId, items);
+	void publish(Agent agent, List<Published> items) {
+		this.eventLog.publish(agent.tenantId(), agent.id(), items);
 	}
 
 	/** Nothing more will be committed that anybody need wait for. */

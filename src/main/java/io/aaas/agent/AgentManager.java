@@ -268,6 +268,12 @@ public final class AgentManager implements SmartLifecycle {
 		return this.approvals.page(agentId, status, after, limit);
 	}
 
+	/** A page of the approvals of all of a tenant's agents, by age. */
+	public List<Approval> approvals(String tenantId, Approval.@Nullable Status status, @Nullable String after,
+			int limit) {
+		return this.approvals.pageOfTenant(tenantId, status, after, limit);
+	}
+
 	/** Answer an approval. */
 	public Approval decide(String tenantId, String agentId, String approvalId, Decision decision,
 			@Nullable IdempotencyKey key) {

@@ -60,6 +60,22 @@ class ApprovalRepository {
 			.list());
 	}
 
+	/** Of all agents of a tenant that are there. */
+	List<Approval> pageOfTenant(String tenantId, Approval.@Nullable Status status, @Nullable String after, int limit) {
+		return this.store.read((transaction) -> transaction.sql("""
+				select approvals.* from approvals join agents on agents.id = approvals.agent_id
+				where approvals.tenant_id = :tenant and agents.deleted_at is null
+				and (cast(:status as text) is null or approvals.status = :status)
+				and (cast(:after as text) is null or approvals.id > :after)
+				order by approvals.id limit :limit""")
+			.param("tenant", tenantId)
+			.param("status", (status != null) ? Documents.name(status) : null)
+			.param("after", after)
+			.param("limit", limit)
+			.query(ApprovalRepository::map)
+			.list());
+	}
+
 	/** Those the CLI has not been answered. */
 	List<Approval> open(Transaction transaction, String agentId) {
 		return transaction.sql("""

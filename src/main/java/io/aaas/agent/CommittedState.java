@@ -156,7 +156,7 @@ final class CommittedState {
 	}
 
 	private void publish(AgentChange change) {
-		this.runtime.journal().publish(change.agent().id(), this.deltas.among(change));
+		this.runtime.journal().publish(change.agent(), this.deltas.among(change));
 	}
 
 }

@@ -1,7 +1,6 @@
 package io.aaas.event;
 
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.aaas.store.Store;
 import io.aaas.store.Transaction;
@@ -27,14 +27,21 @@ import org.springframework.stereotype.Component;
 @Component
 public final class EventLog {
 
-	private static final int BACKLOG_LIMIT = 500;
+	/** How many positions there can be to a millisecond without one being used again. */
+	private static final long POSITIONS_PER_MILLISECOND = 1000;
 
 	private final Topics topics = new Topics();
 
 	private final Store store;
 
-	EventLog(Store store) {
+	private final Clock clock;
+
+	/** The last one that was given; touched by the thread that writes only. */
+	private long position = -1;
+
+	EventLog(Store store, Clock clock) {
 		this.store = store;
+		this.clock = clock;
 	}
 
 	/**
@@ -57,12 +64,25 @@ public final class EventLog {
 				data = payload.preview();
 			}
 			rows.add(new Object[] { event.agentId(), event.seq(), tenantId, event.messageId(), event.type().wireName(),
-					event.at().toEpochMilli(), data });
+					event.at().toEpochMilli(), data, nextPosition(transaction) });
 		}
 		transaction.batch("""
-				insert into events (agent_id, seq, tenant_id, message_id, type, at, data)
-				values (?, ?, ?, ?, ?, ?, ?)""", rows);
+				insert into events (agent_id, seq, tenant_id, message_id, type, at, data, position)
+				values (?, ?, ?, ?, ?, ?, ?, ?)""", rows);
 		large.forEach((seq, parts) -> append(transaction, events.getFirst().agentId(), seq, parts));
+	}
+
+	/**
+	 * Where an event is among those of all agents. One thread writes, so that what is
+	 * committed later is further behind. A number that was given is not given again, also
+	 * if the event is gone: a start begins with the time.
+	 */
+	private long nextPosition(Transaction transaction) {
+		if (this.position < 0) {
+			long last = transaction.sql("select coalesce(max(position), 0) from events").query(Long.class).single();
+			this.position = Math.max(last, this.clock.millis() * POSITIONS_PER_MILLISECOND);
+		}
+		return ++this.position;
 	}
 
 	private static void append(Transaction transaction, String agentId, long seq, Iterable<String> parts) {
@@ -78,11 +98,12 @@ public final class EventLog {
 	/**
 	 * Tell those who follow an agent. To be called once the events are committed, one
 	 * call after the other, in the order of their numbers.
+	 * @param tenantId the owner of the agent
 	 * @param agentId the agent
 	 * @param items the events as they were appended, and what comes between them
 	 */
-	public void publish(String agentId, List<? extends Published> items) {
-		this.topics.publish(agentId, items);
+	public void publish(String tenantId, String agentId, List<? extends Published> items) {
+		this.topics.publish(tenantId, agentId, items);
 	}
 
 	/**
@@ -96,8 +117,22 @@ public final class EventLog {
 	public EventSubscription subscribe(String agentId, long after, Selection selection, boolean follow) {
 		// Before anything is read: what is committed from here on is published to it.
 		Topic topic = this.topics.enter(agentId, selection.deltas());
-		return new EventSubscription(this, topic, agentId, after, selection, follow,
+		return new EventSubscription(new AgentSource(this.store, agentId, selection), topic, after, follow,
 				() -> this.topics.leave(agentId, selection.deltas()));
+	}
+
+	/**
+	 * Follow the logs of all agents of a tenant, in the order of their commits.
+	 * @param tenantId the tenant
+	 * @param after the number behind which to begin; 0 for the start
+	 * @param types the types to be told of; empty for all
+	 * @return to be read by one thread, and closed
+	 */
+	public EventSubscription subscribe(String tenantId, long after, Collection<EventType> types) {
+		Topic topic = this.topics.enterTenant(tenantId,
+				() -> new Tail(new TenantSource(this.store, tenantId, Selection.ALL)));
+		return new EventSubscription(new TenantSource(this.store, tenantId, Selection.of(types, false)), topic, after,
+				true, () -> this.topics.leaveTenant(tenantId));
 	}
 
 	/**
@@ -132,12 +167,12 @@ public final class EventLog {
 	 * Where a message begins.
 	 * @param agentId the agent
 	 * @param messageId the message
-	 * @return the number of its first event, or 0 if the log has none of it
+	 * @return the number of its first event, or 0 if the log no longer has it
 	 */
 	public long firstOf(String agentId, String messageId) {
 		return this.store.read((transaction) -> transaction
-			.sql("select coalesce(min(seq), 0) from events where agent_id = ? and message_id = ?")
-			.params(agentId, messageId)
+			.sql("select coalesce(min(seq), 0) from events where agent_id = ? and message_id = ? and type = ?")
+			.params(agentId, messageId, EventType.MESSAGE_QUEUED.wireName())
 			.query(Long.class)
 			.single());
 	}
@@ -162,7 +197,7 @@ public final class EventLog {
 	 * @param after the number behind which to begin; 0 for the start
 	 * @param limit how many events at most
 	 * @param types the types to return; empty for all
-	 * @return the events in order
+	 * @return the events in order, first of all what says that some are gone
 	 */
 	public List<Event> read(String agentId, long after, int limit, Collection<EventType> types) {
 		String ofTypes = types.isEmpty() ? "" : " and type in (:types)";
@@ -176,59 +211,61 @@ public final class EventLog {
 			if (!types.isEmpty()) {
 				query = query.param("types", types.stream().map(EventType::wireName).toList());
 			}
-			return query.query((row, number) -> event(row)).list();
+			List<Event> events = query.query((row, number) -> Backlog.event(row)).list();
+			Entry gap = AgentSource.Bounds.of(transaction, agentId).gap(transaction, agentId, after);
+			if (gap != null) {
+				return Stream.concat(Stream.of((Event) gap.item()), events.stream()).limit(limit).toList();
+			}
+			return events;
 		});
 	}
 
 	/**
-	 * What is there behind a number, not more than a reader can hold; of whatever type,
-	 * the agent's end.
+	 * Read a page of the logs of all agents of a tenant, in the order of their commits.
+	 * @param tenantId the tenant
+	 * @param after the number behind which to begin; 0 for the start
+	 * @param limit how many events at most
+	 * @param types the types to return; empty for all
+	 * @return the events, each with its number
 	 */
-	Backlog backlog(String agentId, long after, Selection selection, int mostBytes) {
-		return this.store.read((transaction) -> {
-			long last = transaction.sql("select coalesce(max(seq), 0) from events where agent_id = ?")
-				.param(agentId)
-				.query(Long.class)
-				.single();
-			return (last > after) ? backlog(transaction, agentId, after, last, selection, mostBytes)
-					: new Backlog(List.of(), after, true);
+	public List<Entry> readAll(String tenantId, long after, int limit, Collection<EventType> types) {
+		boolean all = types.isEmpty();
+		return this.store.read((transaction) -> transaction.sql("""
+				select * from events where tenant_id = :tenant and position > :after
+				and (:all = 1 or type in (:types)) order by position limit :limit""")
+			.param("tenant", tenantId)
+			.param("after", after)
+			.param("all", all ? 1 : 0)
+			.param("types", all ? List.of("") : types.stream().map(EventType::wireName).toList())
+			.param("limit", limit)
+			.query((row, number) -> new Entry(after, row.getLong("position"), Backlog.event(row)))
+			.list());
+	}
+
+	/**
+	 * Remove the oldest events of an agent, some at a time. The newest stays.
+	 * @param agentId the agent
+	 * @param before events that are older than this are removed
+	 * @param most how many events are kept in any case
+	 * @return whether there may be more to remove
+	 */
+	public boolean trim(String agentId, Instant before, long most) {
+		return this.store.write(agentId, (transaction) -> {
+			long last = AgentSource.Bounds.of(transaction, agentId).last();
+			return Oldest.of(transaction, agentId)
+				.remove(transaction, (event) -> event.seq() < last
+						&& (event.seq() <= last - most || event.at() < before.toEpochMilli()));
 		});
 	}
 
-	private static Backlog backlog(Transaction transaction, String agentId, long after, long last, Selection selection,
-			int mostBytes) {
-		List<EventType> types = selection.types();
-		List<Event> events = new ArrayList<>();
-		boolean complete = transaction.sql("""
-				select * from events where agent_id = :agent and seq > :after and seq <= :last
-				and (:all = 1 or type = 'agent.deleted' or type in (:types))
-				and (cast(:message as text) is null or type = 'agent.deleted' or message_id = :message)
-				order by seq limit :limit""")
-			.param("agent", agentId)
-			.param("after", after)
-			.param("last", last)
-			.param("all", types.isEmpty() ? 1 : 0)
-			.param("types", types.isEmpty() ? List.of("") : types.stream().map(EventType::wireName).toList())
-			.param("message", selection.messageId())
-			.param("limit", BACKLOG_LIMIT)
-			.query((ResultSet rows) -> {
-				int bytes = 0;
-				while (rows.next()) {
-					events.add(event(rows));
-					bytes += events.getLast().size();
-					if (bytes >= mostBytes || events.size() == BACKLOG_LIMIT) {
-						return events.getLast().seq() == last;
-					}
-				}
-				return true;
-			});
-		return new Backlog(events, complete ? last : events.getLast().seq(), complete);
-	}
-
-	private static Event event(ResultSet row) throws SQLException {
-		return new Event(row.getString("agent_id"), row.getLong("seq"), row.getString("message_id"),
-				EventType.of(row.getString("type")).orElse(EventType.CLAUDE_UNKNOWN),
-				Instant.ofEpochMilli(row.getLong("at")), row.getString("data"));
+	/**
+	 * Remove the events of an agent that nobody is to find again, some at a time.
+	 * @param agentId the agent
+	 * @return whether there may be more to remove
+	 */
+	public boolean purge(String agentId) {
+		return this.store.write(agentId,
+				(transaction) -> Oldest.of(transaction, agentId).remove(transaction, (event) -> true));
 	}
 
 	/**
@@ -271,16 +308,6 @@ public final class EventLog {
 			.param("part", part)
 			.query(String.class)
 			.optional());
-	}
-
-	/**
-	 * A part of a log.
-	 *
-	 * @param events the events, of the types asked for
-	 * @param through the number up to which the log was looked through
-	 * @param complete whether that was its end
-	 */
-	record Backlog(List<Event> events, long through, boolean complete) {
 	}
 
 }

@@ -12,10 +12,10 @@ import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader of an agent's log: first what is there, then what comes, each event once and
- * in order. It is read from the database until the reader has caught up, from memory
- * then, and from the database again if the reader is too slow for that. For one thread,
- * which waits; nobody waits for it.
+ * One reader of a log: first what is there, then what comes, each event once and in
+ * order. It is read from the database until the reader has caught up, from memory then,
+ * and from the database again if the reader is too slow for that. For one thread, which
+ * waits; nobody waits for it.
  */
 public final class EventSubscription implements AutoCloseable {
 
@@ -25,13 +25,9 @@ public final class EventSubscription implements AutoCloseable {
 	/** How soon a database that did not answer is asked again. */
 	private static final Duration RETRY = Duration.ofSeconds(1);
 
-	private final EventLog log;
+	private final Source source;
 
 	private final Topic topic;
-
-	private final String agentId;
-
-	private final Selection selection;
 
 	private final boolean follow;
 
@@ -45,13 +41,10 @@ public final class EventSubscription implements AutoCloseable {
 
 	private @Nullable End end;
 
-	EventSubscription(EventLog log, Topic topic, String agentId, long after, Selection selection, boolean follow,
-			Runnable onClose) {
-		this.log = log;
+	EventSubscription(Source source, Topic topic, long after, boolean follow, Runnable onClose) {
+		this.source = source;
 		this.topic = topic;
-		this.agentId = agentId;
 		this.cursor = after;
-		this.selection = selection;
 		this.follow = follow;
 		this.onClose = onClose;
 		this.position = topic.end();
@@ -63,13 +56,13 @@ public final class EventSubscription implements AutoCloseable {
 	 * @return events and deltas in order; empty if none came in time, or none will come
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	public List<? extends Published> next(Duration patience) throws InterruptedException {
+	public List<Entry> next(Duration patience) throws InterruptedException {
 		long deadline = System.nanoTime() + patience.toNanos();
 		while (this.end == null && !isShutDown()) {
 			CompletableFuture<Boolean> moved = this.topic.moved();
 			End closed = this.topic.closed();
 			Duration pause = patience;
-			List<? extends Published> found = List.of();
+			List<Entry> found = List.of();
 			if (this.behind) {
 				try {
 					found = readOn();
@@ -103,7 +96,7 @@ public final class EventSubscription implements AutoCloseable {
 	}
 
 	private boolean isShutDown() {
-		boolean drained = this.topic.draining() && this.selection.messageId() == null;
+		boolean drained = this.topic.draining() && !this.source.outlastsDraining();
 		return drained || this.topic.closed() == End.SHUTDOWN;
 	}
 
@@ -119,78 +112,63 @@ public final class EventSubscription implements AutoCloseable {
 		}
 	}
 
-	private List<Event> readOn() {
-		EventLog.Backlog backlog = this.log.backlog(this.agentId, this.cursor, this.selection, BATCH_BYTES);
-		this.cursor = backlog.through();
+	private List<Entry> readOn() {
+		// All of that is committed, so what is not found below is gone.
+		long known = this.topic.last();
+		Backlog backlog = this.source.backlog(this.cursor, BATCH_BYTES);
+		this.cursor = backlog.complete() ? Math.max(backlog.through(), known) : backlog.through();
 		this.behind = !backlog.complete();
-		return backlog.events().stream().filter(this::passed).toList();
+		return backlog.entries().stream().filter(this::passed).toList();
 	}
 
 	/**
 	 * What was published since, as far as nothing is missing before it: it may be
 	 * committed and not be published yet, or have been replaced by what came later.
 	 */
-	private List<Published> take() {
-		List<Published> found = new ArrayList<>();
+	private List<Entry> take() {
+		List<Entry> found = new ArrayList<>();
 		int bytes = 0;
 		this.position = Math.max(this.position, this.topic.first());
 		while (!this.behind && this.position < this.topic.end() && bytes < BATCH_BYTES) {
-			Published item = this.topic.at(this.position);
-			if (item == null) {
+			Entry entry = this.topic.at(this.position);
+			if (entry == null) {
 				this.position = Math.max(this.position + 1, this.topic.first());
 				continue;
 			}
-			this.behind = switch (item) {
-				case Event event -> event.seq() > this.cursor + 1;
-				case Delta delta -> delta.behind() > this.cursor;
-			};
+			this.behind = entry.previous() > this.cursor;
 			if (!this.behind) {
 				this.position++;
-				if (follows(item)) {
-					found.add(item);
-					bytes += size(item);
+				if (isNew(entry) && passed(entry)) {
+					found.add(entry);
+					bytes += entry.size();
 				}
 			}
+		}
+		if (this.position >= this.topic.end()) {
+			this.behind |= this.topic.last() > this.cursor;
 		}
 		return found;
 	}
 
-	/** Whether it is new, and to be handed out. */
-	private boolean follows(Published item) {
-		return switch (item) {
-			case Event event -> {
-				boolean next = event.seq() == this.cursor + 1;
-				this.cursor = Math.max(this.cursor, event.seq());
-				yield next && passed(event);
-			}
-			case Delta delta -> delta.behind() == this.cursor && this.selection.includes(delta);
-		};
+	private boolean isNew(Entry entry) {
+		boolean delta = entry.item() instanceof Delta;
+		boolean next = delta ? entry.number() == this.cursor : entry.number() > this.cursor;
+		this.cursor = Math.max(this.cursor, entry.number());
+		return next;
 	}
 
-	private static int size(Published item) {
-		return switch (item) {
-			case Event event -> event.size();
-			case Delta delta -> delta.size();
-		};
-	}
-
-	/** Whether the event is to be handed out. */
-	private boolean passed(Event event) {
-		if (event.type() == EventType.AGENT_DELETED) {
-			this.end = End.DELETED;
+	/** Whether it is to be handed out. */
+	private boolean passed(Entry entry) {
+		if (entry.item() instanceof Event event && this.end == null) {
+			this.end = this.source.endsWith(event);
 		}
-		boolean included = this.selection.includes(event);
-		if (included && this.selection.messageId() != null && event.type().endsMessage()) {
-			this.end = End.COMPLETE;
-		}
-		return included;
+		return this.source.includes(entry.item());
 	}
 
 	/**
 	 * How far the log was looked through: a reader that comes back with this number
 	 * misses nothing.
-	 * @return the number of the last event that was handed out or was of a type not asked
-	 * for
+	 * @return the number of the last event that was handed out, or was not asked for
 	 */
 	public long cursor() {
 		return this.cursor;

@@ -31,7 +31,10 @@ public enum EventType {
 	CLAUDE_UNPARSED,
 
 	/** A line that was too long to keep. */
-	CLAUDE_OVERSIZED;
+	CLAUDE_OVERSIZED,
+
+	/** Events that were removed. It is in no log, but told in their place. */
+	LOG_GAP;
 
 	private static final Map<String, EventType> BY_NAME = Arrays.stream(values())
 		.collect(Collectors.toMap(EventType::wireName, Function.identity()));

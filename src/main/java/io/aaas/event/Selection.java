@@ -42,7 +42,8 @@ public record Selection(List<EventType> types, @Nullable String messageId, boole
 	}
 
 	boolean includes(Event event) {
-		return (this.types.isEmpty() || this.types.contains(event.type()))
+		// A reader of some types, too, is to know what it has missed.
+		return event.type() == EventType.LOG_GAP || (this.types.isEmpty() || this.types.contains(event.type()))
 				&& (this.messageId == null || this.messageId.equals(event.messageId()));
 	}
 

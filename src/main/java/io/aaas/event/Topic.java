@@ -25,6 +25,8 @@ final class Topic {
 
 	private volatile long end;
 
+	private volatile long last;
+
 	private volatile CompletableFuture<Boolean> moved = new CompletableFuture<>();
 
 	private volatile boolean draining;
@@ -32,31 +34,36 @@ final class Topic {
 	private volatile EventSubscription.@Nullable End closed;
 
 	/** Never waits for a subscriber. */
-	void publish(List<? extends Published> items) {
-		synchronized (this) {
-			for (Published item : items) {
-				switch (item) {
-					case Event event -> {
-						Event stored = event.stored();
-						add(stored, stored.size());
-					}
-					case Delta delta -> add(delta, delta.size());
-				}
+	void publish(List<Entry> entries) {
+		if (!entries.isEmpty()) {
+			synchronized (this) {
+				entries.forEach(this::add);
 			}
+			reached(entries.getLast().number());
 		}
-		wake();
 	}
 
-	private void add(Published item, int size) {
-		Slot slot = new Slot(this.end, item, size);
+	private void add(Entry entry) {
+		int size = entry.size();
 		this.bytes += size;
 		while (this.end - this.first >= SLOTS || (this.bytes > MOST_BYTES && this.first < this.end)) {
 			Slot oldest = this.slots.getAndSet(index(this.first), null);
 			this.bytes -= (oldest != null) ? oldest.size() : 0;
 			this.first++;
 		}
-		this.slots.set(index(slot.position()), slot);
-		this.end = slot.position() + 1;
+		this.slots.set(index(this.end), new Slot(this.end, entry, size));
+		this.end++;
+	}
+
+	/** What is stored goes at least up to this number. */
+	void reached(long number) {
+		this.last = number;
+		wake();
+	}
+
+	/** How far what is stored goes, as far as that is known. */
+	long last() {
+		return this.last;
 	}
 
 	/** Those who follow have nothing more to wait for. */
@@ -109,16 +116,16 @@ final class Topic {
 	}
 
 	/** What is at a position, unless others have taken its place. */
-	@Nullable Published at(long position) {
+	@Nullable Entry at(long position) {
 		Slot slot = this.slots.get(index(position));
-		return (slot != null && slot.position() == position) ? slot.item() : null;
+		return (slot != null && slot.position() == position) ? slot.entry() : null;
 	}
 
 	private static int index(long position) {
 		return (int) (position % SLOTS);
 	}
 
-	private record Slot(long position, Published item, int size) {
+	private record Slot(long position, Entry entry, int size) {
 	}
 
 }

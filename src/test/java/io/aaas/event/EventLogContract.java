@@ -50,7 +50,7 @@ abstract class EventLogContract {
 	void openStore() {
 		this.database = open();
 		this.store = this.database.store();
-		this.log = new EventLog(this.store);
+		this.log = TestEventLog.on(this.store);
 	}
 
 	@AfterAll

@@ -1,5 +1,7 @@
 package io.aaas.event;
 
+import java.time.Clock;
+import java.time.ZoneOffset;
 import java.util.UUID;
 
 import io.aaas.store.Store;
@@ -13,7 +15,7 @@ public final class TestEventLog {
 	}
 
 	public static EventLog on(Store store) {
-		return new EventLog(store);
+		return new EventLog(store, Clock.tickMillis(ZoneOffset.UTC));
 	}
 
 	/** A row for an agent whose log begins. */

@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @Tag(name = "Approvals")
-@RequestMapping(path = "/api/v1/agents/{agentId}/approvals", produces = MediaType.APPLICATION_JSON_VALUE)
+@RequestMapping(path = "/api/v1", produces = MediaType.APPLICATION_JSON_VALUE)
 class ApprovalController {
 
 	private final AgentManager agents;
@@ -46,7 +46,7 @@ class ApprovalController {
 	 * @param status only approvals with this status
 	 * @return a page of approvals
 	 */
-	@GetMapping
+	@GetMapping("/agents/{agentId}/approvals")
 	@Problems({ ProblemType.AGENT_NOT_FOUND })
 	Page<ApprovalResource> listApprovals(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestParam @Schema(implementation = Approval.Status.class) @Nullable String status,
@@ -57,11 +57,26 @@ class ApprovalController {
 	}
 
 	/**
+	 * List the approvals of all agents, the oldest first.
+	 * @param status only approvals with this status
+	 * @return a page of approvals
+	 */
+	@GetMapping("/approvals")
+	@Problems({})
+	Page<ApprovalResource> listAllApprovals(@AuthenticationPrincipal Caller caller,
+			@RequestParam @Schema(implementation = Approval.Status.class) @Nullable String status,
+			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit, @RequestParam @Nullable String cursor) {
+		return Page
+			.of(this.agents.approvals(caller.tenantId(), Paging.constant(Approval.Status.class, "status", status),
+					Paging.cursor(cursor), Paging.limit(limit) + 1), limit, ApprovalResource::of, Approval::id);
+	}
+
+	/**
 	 * Decide an approval. Allow the tool, perhaps with another input, or deny it; for an
 	 * `AskUserQuestion` give `answers` by question.
 	 * @return the approval
 	 */
-	@PostMapping(path = "/{approvalId}", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@PostMapping(path = "/agents/{agentId}/approvals/{approvalId}", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.APPROVAL_NOT_FOUND, ProblemType.APPROVAL_CLOSED })
 	ApprovalResource decideApproval(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@PathVariable String approvalId,

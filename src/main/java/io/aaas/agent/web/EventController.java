@@ -90,7 +90,9 @@ class EventController {
 	ResponseEntity<StreamingResponseBody> getEventData(@AuthenticationPrincipal Caller caller,
 			@PathVariable String agentId, @PathVariable long seq) {
 		this.agents.get(caller.tenantId(), agentId);
-		if (this.eventLog.read(agentId, seq - 1, 1, List.of()).stream().noneMatch((event) -> event.seq() == seq)) {
+		if (this.eventLog.read(agentId, seq - 1, 1, List.of())
+			.stream()
+			.noneMatch((event) -> event.seq() == seq && event.type() != EventType.LOG_GAP)) {
 			throw new ProblemException(ProblemType.EVENT_NOT_FOUND, "The agent has no event " + seq);
 		}
 		return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body((output) -> {

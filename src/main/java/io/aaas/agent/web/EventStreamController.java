@@ -51,7 +51,8 @@ class EventStreamController {
 		Selection selection = Selection.of(EventController.types(types), deltas);
 		Agent agent = this.agents.get(caller.tenantId(), agentId);
 		long position = Resumption.position(lastEventId, after, agent);
-		this.streams.send(this.eventLog.subscribe(agentId, position, selection, true), request, response);
+		this.streams.send(this.eventLog.subscribe(agentId, position, selection, true), Long::toString, request,
+				response);
 	}
 
 }

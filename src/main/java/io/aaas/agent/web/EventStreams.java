@@ -5,12 +5,13 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 
 import io.aaas.event.Delta;
+import io.aaas.event.Entry;
 import io.aaas.event.Event;
 import io.aaas.event.EventLog;
 import io.aaas.event.EventSubscription;
-import io.aaas.event.Published;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,14 +56,16 @@ class EventStreams {
 
 	/**
 	 * Answer with a stream that ends when the subscription does, or the client goes.
+	 * @param id how a number is told to the client
 	 */
-	void send(EventSubscription subscription, HttpServletRequest request, HttpServletResponse response) {
+	void send(EventSubscription subscription, LongFunction<String> id, HttpServletRequest request,
+			HttpServletResponse response) {
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.setHeader("X-Accel-Buffering", "no");
 		try {
 			if (!HttpMethod.HEAD.matches(request.getMethod())) {
-				follow(subscription, new ServerSentEvents(response.getOutputStream(), this.json));
+				follow(subscription, id, new ServerSentEvents(response.getOutputStream(), this.json));
 			}
 		}
 		catch (IOException ex) {
@@ -79,29 +82,29 @@ class EventStreams {
 		}
 	}
 
-	private void follow(EventSubscription subscription, ServerSentEvents stream)
+	private void follow(EventSubscription subscription, LongFunction<String> id, ServerSentEvents stream)
 			throws IOException, InterruptedException {
-		stream.comment("behind " + subscription.cursor());
+		stream.comment("behind " + id.apply(subscription.cursor()));
 		stream.retry(this.properties.retry());
 		stream.flush();
 		long told = subscription.cursor();
 		while (subscription.end() == null) {
-			List<? extends Published> items = subscription.next(this.properties.heartbeat());
+			List<Entry> entries = subscription.next(this.properties.heartbeat());
 			long begun = System.nanoTime();
-			for (Published item : items) {
-				switch (item) {
+			for (Entry entry : entries) {
+				switch (entry.item()) {
 					case Event event -> {
-						told = event.seq();
-						stream.event(Long.toString(told), event.type().wireName(), EventResource.of(event));
+						told = entry.number();
+						stream.event(id.apply(told), event.type().wireName(), EventResource.of(event));
 					}
 					case Delta delta -> stream.event(null, "delta", DeltaResource.of(delta));
 				}
 			}
-			if (items.isEmpty() && subscription.end() == null) {
+			if (entries.isEmpty() && subscription.end() == null) {
 				stream.comment("heartbeat");
 				if (told != subscription.cursor()) {
 					told = subscription.cursor();
-					stream.id(Long.toString(told));
+					stream.id(id.apply(told));
 				}
 			}
 			stream.flush();

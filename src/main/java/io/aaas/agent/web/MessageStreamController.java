@@ -56,7 +56,7 @@ class MessageStreamController {
 				body);
 		Message accepted = this.agents.send(caller.tenantId(), agentId, body.newMessage(), key).message();
 		response.setHeader(HttpHeaders.LOCATION, MessageResource.location(accepted));
-		this.streams.send(follow(accepted, 0, deltas), request, response);
+		this.streams.send(follow(accepted, 0, deltas), Long::toString, request, response);
 	}
 
 	@GetMapping(path = "/{messageId}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -68,7 +68,8 @@ class MessageStreamController {
 		// Before the agent: what it is told to have ended with is in the log then.
 		Message message = this.agents.message(caller.tenantId(), agentId, messageId);
 		Agent agent = this.agents.get(caller.tenantId(), agentId);
-		this.streams.send(follow(message, Resumption.position(lastEventId, after, agent), deltas), request, response);
+		long position = Resumption.position(lastEventId, after, agent);
+		this.streams.send(follow(message, position, deltas), Long::toString, request, response);
 	}
 
 	private EventSubscription follow(Message message, long after, boolean deltas) {

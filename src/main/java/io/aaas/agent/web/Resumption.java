@@ -16,6 +16,10 @@ final class Resumption {
 
 	private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
+	private static final String CURSOR = "e";
+
+	private static final Pattern CURSORS = Pattern.compile(CURSOR + "[0-9a-z]{1,11}");
+
 	private Resumption() {
 	}
 
@@ -34,6 +38,27 @@ final class Resumption {
 					"must be 0 or the seq of an event of this agent, whose last is " + agent.lastSeq());
 		}
 		return Long.parseLong(value);
+	}
+
+	/**
+	 * As a number in the order of all agents' events is told: not to be computed with.
+	 */
+	static String cursor(long position) {
+		return CURSOR + Long.toString(position, 36);
+	}
+
+	/**
+	 * The number behind which to begin, of a cursor.
+	 * @return 0 for an absent one
+	 */
+	static long position(String field, @Nullable String cursor) {
+		if (cursor == null) {
+			return 0;
+		}
+		if (!CURSORS.matcher(cursor).matches()) {
+			throw ProblemException.invalidField(field, "must be the id of an event of this stream, or a next_cursor");
+		}
+		return Long.parseLong(cursor, CURSOR.length(), cursor.length(), 36);
 	}
 
 }

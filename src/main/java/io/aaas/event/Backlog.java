@@ -1,0 +1,92 @@
+package io.aaas.event;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.aaas.store.Transaction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A part of what is stored, not more than a reader can hold.
+ *
+ * @param entries the events, of the kinds asked for, and always the end of an agent
+ * @param through the number up to which was looked
+ * @param complete whether that is the last one there is
+ */
+record Backlog(List<Entry> entries, long through, boolean complete) {
+
+	private static final int MOST_EVENTS = 500;
+
+	/** There is nothing behind a number. */
+	static Backlog none(long after) {
+		return new Backlog(List.of(), after, true);
+	}
+
+	/**
+	 * Read what is behind a number.
+	 * @param scope the column and its value that all events have in common
+	 * @param number the column of the number that is meant
+	 * @param last the highest number there is
+	 */
+	static Backlog read(Transaction transaction, Scope scope, String number, long after, long last, Selection selection,
+			int mostBytes) {
+		List<Entry> entries = new ArrayList<>();
+		boolean all = selection.types().isEmpty();
+		boolean complete = transaction
+			.sql("select * from events where " + scope.column() + " = :scope and " + number + " > :after and " + number
+					+ """
+							<= :last and (:all = 1 or type = 'agent.deleted' or type in (:types))
+							and (cast(:message as text) is null or type = 'agent.deleted' or message_id = :message)
+							order by """ + " " + number + " limit :limit")
+			.param("scope", scope.value())
+			.param("after", after)
+			.param("last", last)
+			.param("all", all ? 1 : 0)
+			.param("types", all ? List.of("") : selection.types().stream().map(EventType::wireName).toList())
+			.param("message", selection.messageId())
+			.param("limit", MOST_EVENTS)
+			.query((ResultSet rows) -> {
+				int bytes = 0;
+				while (rows.next()) {
+					Entry entry = new Entry(after, rows.getLong(number), event(rows));
+					entries.add(entry);
+					bytes += entry.size();
+					if (bytes >= mostBytes || entries.size() == MOST_EVENTS) {
+						return entry.number() == last;
+					}
+				}
+				return true;
+			});
+		return new Backlog(entries, complete ? last : entries.getLast().number(), complete);
+	}
+
+	static Event event(ResultSet row) throws SQLException {
+		return new Event(row.getString("agent_id"), row.getLong("seq"), row.getString("message_id"),
+				EventType.of(row.getString("type")).orElse(EventType.CLAUDE_UNKNOWN),
+				Instant.ofEpochMilli(row.getLong("at")), row.getString("data"));
+	}
+
+	/** With something told first. */
+	Backlog behind(@Nullable Entry first) {
+		if (first == null) {
+			return this;
+		}
+		List<Entry> all = new ArrayList<>(this.entries.size() + 1);
+		all.add(first);
+		all.addAll(this.entries);
+		return new Backlog(all, Math.max(this.through, first.number()), this.complete);
+	}
+
+	/**
+	 * What all events of a backlog have in common.
+	 *
+	 * @param column a column
+	 * @param value its value
+	 */
+	record Scope(String column, String value) {
+	}
+
+}
