@@ -66,15 +66,20 @@ final class Client {
 	 */
 	Sent send(String agentId, String script, int timeout, String prefer) {
 		Sent message = this.ledger.open(agentId, script);
+		String body = body(message, timeout);
+		long begun = System.nanoTime();
+		while (!submit(message, body, prefer) && System.nanoTime() - begun < PATIENCE.toNanos()) {
+			LockSupport.parkNanos(PAUSE.toNanos());
+		}
+		return message;
+	}
+
+	static String body(Sent message, int timeout) {
 		ObjectNode body = JsonMapper.shared().createObjectNode().put("message", message.text());
 		if (timeout > 0) {
 			body.put("timeout", timeout);
 		}
-		long begun = System.nanoTime();
-		while (!submit(message, body.toString(), prefer) && System.nanoTime() - begun < PATIENCE.toNanos()) {
-			LockSupport.parkNanos(PAUSE.toNanos());
-		}
-		return message;
+		return body.toString();
 	}
 
 	/** Returns whether it need not be sent again. */
@@ -101,7 +106,7 @@ final class Client {
 	}
 
 	/** Without an answer, look whether the service has it. */
-	private boolean find(Sent message) {
+	boolean find(Sent message) {
 		Reply page = ask("GET", "/api/v1/agents/" + message.agentId() + "/messages?limit=1000", null);
 		for (JsonNode found : page.json().path("data")) {
 			if (found.path("message").asString("").equals(message.text())) {
