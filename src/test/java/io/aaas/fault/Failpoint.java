@@ -25,7 +25,7 @@ enum Failpoint {
 	WRITTEN("io.aaas.claude.StdinWriter", "writeNow", Moment.AFTER, 10),
 
 	/** Output was read, and nothing of it committed. */
-	OUTPUT("io.aaas.agent.ClaudeCodeAgent", "output", Moment.BEFORE, 20),
+	OUTPUT("io.aaas.agent.Ingestion", "take", Moment.BEFORE, 20),
 
 	/** The end of a turn was read, and not committed. */
 	RESULT("io.aaas.agent.TurnRecorder", "end", Moment.AFTER, 6),

@@ -69,7 +69,11 @@ enum Fault {
 
 	RECONNECT_STORM("F43", Level.CLIENT, 10, "many readers come back at once"),
 
-	BAD_CURSOR("F44", Level.CLIENT, 30, "a reader asks for what never was");
+	BAD_CURSOR("F44", Level.CLIENT, 30, "a reader asks for what never was"),
+
+	KEY_REPEATED("F47", Level.CLIENT, 20, "100 clients send the same message under the same key"),
+
+	KEY_REUSED("F48", Level.CLIENT, 30, "a key is used again for something else");
 
 	/** What a fault hits. */
 	enum Level {

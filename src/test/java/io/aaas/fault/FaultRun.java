@@ -2,13 +2,11 @@ package io.aaas.fault;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
-import io.aaas.fault.Stored.StoredEvent;
 import io.aaas.fault.Stored.StoredMessage;
 import org.jspecify.annotations.Nullable;
 
@@ -66,8 +64,8 @@ final class FaultRun {
 		this.slots.rest((_) -> {
 		});
 		Inspection.awaitQuiet(this.world);
-		Map<String, List<StoredEvent>> seen = this.slots.close();
-		Evidence evidence = new Evidence(this.world.ledger().sent(), seen, Stored.read(this.world.database()),
+		Stored stored = Stored.read(this.world.database());
+		Evidence evidence = new Evidence(this.world.ledger().sent(), this.slots.close(stored), stored,
 				this.world.executions());
 		Inspection.ofAll(this.world, evidence);
 		return report(evidence, Duration.ofNanos(System.nanoTime() - begun));

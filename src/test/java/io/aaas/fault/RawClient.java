@@ -38,8 +38,8 @@ final class RawClient implements AutoCloseable {
 	}
 
 	/** Ask, and do not read the answer. */
-	void post(String path, String body) {
-		write("POST " + path + " HTTP/1.1\r\nContent-Type: application/json\r\n" + headers() + "Content-Length: "
+	void post(String path, String body, String... headers) {
+		write("POST " + path + " HTTP/1.1\r\nContent-Type: application/json\r\n" + headers(headers) + "Content-Length: "
 				+ body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body);
 	}
 

@@ -84,12 +84,20 @@ final class Slots {
 		});
 	}
 
-	/** End it, and tell what the readers have seen. */
-	Map<String, List<StoredEvent>> close() {
+	/**
+	 * End it.
+	 * @param stored what there is to be seen by readers
+	 * @return what they have seen
+	 */
+	Map<String, List<StoredEvent>> close(Stored stored) {
 		this.clients.close();
-		this.readers.forEach(EventReader::finish);
 		Map<String, List<StoredEvent>> seen = new HashMap<>();
-		this.readers.forEach((reader) -> seen.put(reader.agentId(), reader.seen()));
+		Map<String, Long> last = new HashMap<>();
+		stored.agents().forEach((agent) -> last.put(agent.id(), agent.lastSeq()));
+		this.readers.forEach((reader) -> {
+			reader.finish(last.getOrDefault(reader.agentId(), 0L));
+			seen.put(reader.agentId(), reader.seen());
+		});
 		return seen;
 	}
 

@@ -148,6 +148,16 @@ final class TestedAgent {
 		return this.world.client().ask("GET", path() + "/events?limit=100&after=" + number, null);
 	}
 
+	/** How it is answered to follow its events behind a number. */
+	int follow(long number) {
+		try (Http.Stream stream = this.world.client().http().follow(path() + "/events", number)) {
+			return stream.status();
+		}
+		catch (IOException ex) {
+			return 0;
+		}
+	}
+
 	/** What the service keeps of it. */
 	Path home() {
 		return this.world.service().data().resolve("workspaces/default/" + this.id);
