@@ -162,14 +162,17 @@ final class Launcher {
 		});
 		this.state.commit(change);
 		Set<ProcessIdentity> own = new LinkedHashSet<>((launch != null) ? launch.processes() : List.of());
+		// Once the CLI is on record, nothing else is taken for it: what it started may
+		// look alike.
+		boolean recorded = !own.isEmpty();
 		List<ProcessIdentity> others = new ArrayList<>();
 		for (CarriedProcess survivor : survivors) {
 			boolean current = launch != null && survivor.launch() == launch.number();
-			if (current) {
-				own.add(survivor.identity());
-			}
-			else {
+			if (!current) {
 				others.add(survivor.identity());
+			}
+			else if (!recorded) {
+				own.add(survivor.identity());
 			}
 		}
 		if (!others.isEmpty()) {

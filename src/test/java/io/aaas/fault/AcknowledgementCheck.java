@@ -58,7 +58,8 @@ final class AcknowledgementCheck {
 				violated(sent, "was acknowledged as " + acknowledged.messageId() + " and is lost");
 			}
 		}
-		boolean refused = !sent.answers().isEmpty() && sent.answers().stream().allMatch(Refused.class::isInstance);
+		boolean refused = !sent.answers().isEmpty()
+				&& sent.answers().stream().allMatch(AcknowledgementCheck::isRefusal);
 		if (refused && !stored.isEmpty()) {
 			violated(sent, "was refused (" + sent.answers().getLast() + ") and is in the database");
 		}
@@ -71,6 +72,11 @@ final class AcknowledgementCheck {
 				violated(sent, "was completed with another reply: " + message.response());
 			}
 		}
+	}
+
+	/** Of an outage it cannot be told whether the message had got through. */
+	private static boolean isRefusal(Answer answer) {
+		return answer instanceof Refused refused && !refused.code().equals("store_unavailable");
 	}
 
 	private void ends() {

@@ -3,6 +3,7 @@ package io.aaas.fault;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
@@ -38,12 +39,17 @@ final class Client {
 	 * Ask for something that may be asked for twice, until there is an answer other than
 	 * "later".
 	 */
-	Reply ask(String method, String path, @Nullable String body, String... headers) {
+	Reply ask(String method, String path, @Nullable String body) {
+		return ask(method, path, body, UUID.randomUUID().toString());
+	}
+
+	/** Ask under a key of one's own. */
+	Reply ask(String method, String path, @Nullable String body, String key) {
 		long begun = System.nanoTime();
 		while (true) {
 			try {
-				Reply reply = this.http.ask(method, path, body, headers);
-				if (reply.status() != 503 && reply.status() != 429) {
+				Reply reply = this.http.ask(method, path, body, "Idempotency-Key", key);
+				if (!later(reply)) {
 					return reply;
 				}
 			}
@@ -57,6 +63,10 @@ final class Client {
 		}
 	}
 
+	private static boolean later(Reply reply) {
+		return reply.status() == 503 || reply.status() == 429 || reply.code().equals("request_in_progress");
+	}
+
 	/**
 	 * Send a message.
 	 * @param agentId whom to
@@ -66,49 +76,52 @@ final class Client {
 	 */
 	Sent send(String agentId, String script, int timeout, String prefer) {
 		Sent message = this.ledger.open(agentId, script);
+		insist(message, body(message, timeout), prefer);
+		return message;
+	}
+
+	/**
+	 * Send a message again and again, until the service has it or refuses it for good.
+	 */
+	void insist(Sent message, String body, String prefer) {
+		long begun = System.nanoTime();
+		while (!submit(message, body, prefer) && System.nanoTime() - begun < PATIENCE.toNanos()) {
+			LockSupport.parkNanos(PAUSE.toNanos());
+		}
+	}
+
+	static String body(Sent message, int timeout) {
 		ObjectNode body = JsonMapper.shared().createObjectNode().put("message", message.text());
 		if (timeout > 0) {
 			body.put("timeout", timeout);
 		}
-		long begun = System.nanoTime();
-		while (!submit(message, body.toString(), prefer) && System.nanoTime() - begun < PATIENCE.toNanos()) {
-			LockSupport.parkNanos(PAUSE.toNanos());
-		}
-		return message;
+		return body.toString();
 	}
 
-	/** Returns whether it need not be sent again. */
-	private boolean submit(Sent message, String body, String prefer) {
+	/**
+	 * Send it, perhaps again: its key says that it is the same.
+	 * @return whether it need not be sent again
+	 */
+	boolean submit(Sent message, String body, String prefer) {
 		try {
-			Reply reply = this.http.ask("POST", "/api/v1/agents/" + message.agentId() + "/messages", body, "Prefer",
-					prefer);
+			Reply reply = this.http.ask("POST", path(message), body, "Prefer", prefer, "Idempotency-Key",
+					message.token());
 			String id = reply.message().path("id").asString("");
 			if (!id.isEmpty()) {
 				this.ledger.answered(message, new Answer.Acknowledged(id, reply.status()));
 				return true;
 			}
-			if (reply.code().equals("store_unavailable")) {
-				this.ledger.answered(message, new Answer.Unanswered(reply.code()));
-				return find(message);
-			}
 			this.ledger.answered(message, new Answer.Refused(reply.status(), reply.code()));
-			return reply.status() != 503 && reply.status() != 429;
+			return !later(reply);
 		}
 		catch (IOException ex) {
 			this.ledger.answered(message, new Answer.Unanswered(ex.toString()));
-			return find(message);
+			return false;
 		}
 	}
 
-	/** Without an answer, look whether the service has it. */
-	private boolean find(Sent message) {
-		Reply page = ask("GET", "/api/v1/agents/" + message.agentId() + "/messages?limit=1000", null);
-		for (JsonNode found : page.json().path("data")) {
-			if (found.path("message").asString("").equals(message.text())) {
-				this.ledger.answered(message, new Answer.Acknowledged(found.get("id").asString(), page.status()));
-			}
-		}
-		return true;
+	private static String path(Sent message) {
+		return "/api/v1/agents/" + message.agentId() + "/messages";
 	}
 
 	/**
@@ -122,7 +135,7 @@ final class Client {
 		}
 		long begun = System.nanoTime();
 		while (true) {
-			Reply reply = ask("GET", "/api/v1/agents/" + message.agentId() + "/messages/" + id + "?wait=20", null);
+			Reply reply = ask("GET", path(message) + "/" + id + "?wait=20", null);
 			if (reply.status() == 404) {
 				return Optional.empty();
 			}

@@ -26,6 +26,17 @@ interface Database extends AutoCloseable {
 
 	Connection connect() throws SQLException;
 
+	/** Such as {@code PostgreSQL 18.6}. */
+	default String version() {
+		try (Connection connection = connect()) {
+			return connection.getMetaData().getDatabaseProductName() + " "
+					+ connection.getMetaData().getDatabaseProductVersion();
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
 	@Override
 	void close();
 

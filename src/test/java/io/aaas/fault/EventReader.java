@@ -1,22 +1,30 @@
 package io.aaas.fault;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 import io.aaas.fault.Stored.StoredEvent;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the events of an agent, and goes on behind the last one it has seen whenever it
- * was cut off.
+ * Follows the events of an agent by {@code Last-Event-ID}: whenever it is cut off, and
+ * now and then of its own accord, it comes back and goes on behind the last one it saw.
  */
 final class EventReader {
 
-	private static final Duration PAUSE = Duration.ofSeconds(1);
+	private static final Duration PAUSE = Duration.ofMillis(300);
+
+	/** It goes after so many events, at most. */
+	private static final int LONGEST_STAY = 60;
 
 	private final List<StoredEvent> seen = new ArrayList<>();
 
@@ -24,13 +32,18 @@ final class EventReader {
 
 	private final String agentId;
 
+	private final Random random;
+
 	private final Thread thread;
 
-	private volatile boolean ending;
+	private volatile long last = Long.MAX_VALUE;
+
+	private volatile boolean gone;
 
 	EventReader(Http http, String agentId) {
 		this.http = http;
 		this.agentId = agentId;
+		this.random = new Random(agentId.hashCode());
 		this.thread = Thread.ofVirtual().start(this::run);
 	}
 
@@ -39,41 +52,50 @@ final class EventReader {
 	}
 
 	private void run() {
-		boolean more = true;
-		while (more || !this.ending) {
+		while (!this.gone && lastSeq() < this.last) {
 			try {
-				more = page();
+				visit(1 + this.random.nextInt(LONGEST_STAY));
 			}
 			catch (IOException ex) {
 				// The service is away.
-				more = !this.ending;
-			}
-			if (!more && !this.ending) {
 				LockSupport.parkNanos(PAUSE.toNanos());
 			}
 		}
 	}
 
-	/** Returns whether there is more. */
-	private boolean page() throws IOException {
-		Reply page = this.http.ask("GET", "/api/v1/agents/" + this.agentId + "/events?limit=1000&after=" + lastSeq(),
-				null);
-		if (page.status() == 404) {
-			this.ending = true;
-			return false;
+	/** Read so many events, if the stream lasts so long. */
+	private void visit(int most) throws IOException {
+		try (Http.Stream stream = this.http.follow("/api/v1/agents/" + this.agentId + "/events", lastSeq())) {
+			this.gone = stream.status() == 404;
+			if (stream.status() != 200) {
+				LockSupport.parkNanos(PAUSE.toNanos());
+				return;
+			}
+			BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
+			int left = most;
+			while (left > 0 && lastSeq() < this.last) {
+				String line = lines.readLine();
+				if (line == null) {
+					return;
+				}
+				left -= take(line) ? 1 : 0;
+			}
 		}
-		if (!page.ok()) {
-			return false;
-		}
-		page.json().get("data").forEach(this::take);
-		return page.json().get("has_more").asBoolean();
 	}
 
-	private synchronized void take(JsonNode event) {
+	/** All of an event is in its data. */
+	private boolean take(String line) {
+		if (!line.startsWith("data: {\"seq\":")) {
+			return false;
+		}
+		JsonNode event = JsonMapper.shared().readTree(line.substring("data: ".length()));
 		JsonNode message = event.get("message_id");
 		@Nullable String messageId = message.isNull() ? null : message.asString();
-		this.seen
-			.add(new StoredEvent(this.agentId, event.get("seq").asLong(), messageId, event.get("type").asString()));
+		synchronized (this) {
+			this.seen
+				.add(new StoredEvent(this.agentId, event.get("seq").asLong(), messageId, event.get("type").asString()));
+		}
+		return true;
 	}
 
 	private synchronized long lastSeq() {
@@ -84,16 +106,12 @@ final class EventReader {
 		return List.copyOf(this.seen);
 	}
 
-	/** Read to the end of what there is, and no further. */
-	void finish() {
-		this.ending = true;
-		LockSupport.unpark(this.thread);
-		try {
-			this.thread.join(Duration.ofSeconds(30));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+	/** Read up to the agent's last event, if it comes soon, and end. */
+	void finish(long lastSeq) {
+		this.last = lastSeq;
+		Patience.await(Duration.ofSeconds(20), () -> lastSeq() >= lastSeq || this.gone || !this.thread.isAlive());
+		this.gone = true;
+		this.thread.interrupt();
 	}
 
 }

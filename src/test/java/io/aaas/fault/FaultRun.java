@@ -2,19 +2,13 @@ package io.aaas.fault;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
-import io.aaas.fault.Stored.StoredEvent;
+import io.aaas.fault.Stored.StoredMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Injects a schedule of faults into a service, many at once, and gathers what became of
@@ -22,157 +16,106 @@ import io.aaas.fault.Stored.StoredEvent;
  */
 final class FaultRun {
 
-	private final BlockingQueue<Slot> free = new LinkedBlockingQueue<>();
-
-	private final Queue<EventReader> readers = new ConcurrentLinkedQueue<>();
-
-	private final ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor();
+	/** Idle threads and connections are gone by then. */
+	private static final Duration REST = Duration.ofSeconds(8);
 
 	private final World world;
 
-	private final int agents;
+	private final Slots slots;
 
-	FaultRun(World world, int agents) {
+	private @Nullable Resources before;
+
+	private @Nullable Resources after;
+
+	private FaultRun(World world, int agents) {
 		this.world = world;
-		this.agents = agents;
-	}
-
-	/** Run a schedule to its end, and look at everything. */
-	void run(Schedule schedule) {
-		for (int i = 0; i < this.agents; i++) {
-			this.free.add(new Slot());
-		}
-		for (Injection injection : schedule.injections()) {
-			this.world.ledger().write("#" + injection.number(), "injection", injection.fault().toString());
-			if (injection.fault().level().global()) {
-				global(injection);
-			}
-			else {
-				Slot slot = take();
-				submit(slot, () -> local(injection, slot));
-			}
-		}
-		List<Slot> all = new ArrayList<>();
-		while (all.size() < this.agents) {
-			all.add(take());
-		}
-		this.clients.close();
-		Inspection.awaitQuiet(this.world);
-		finish();
-	}
-
-	private void submit(Slot slot, Runnable task) {
-		this.clients.execute(() -> {
-			try {
-				task.run();
-			}
-			catch (RuntimeException ex) {
-				this.world.violations().add(Invariant.OUTCOME.violated("agent " + slot.agent + ": " + ex));
-			}
-			finally {
-				this.free.add(slot);
-			}
-		});
-	}
-
-	private Slot take() {
-		try {
-			return this.free.take();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private void local(Injection injection, Slot slot) {
-		TestedAgent agent = slot.ready();
-		Scene scene = Scene.of(injection, agent, this.world);
-		switch (injection.fault()) {
-			case CHILD_KILLED -> ChildFaults.killed(scene);
-			case CHILD_EXITED -> ChildFaults.exited(scene);
-			case CHILD_TREE -> ChildFaults.tree(scene);
-			case SERVICE_KILLED, SERVICE_KILLED_AT_STEP, SERVICE_TERMINATED -> throw new IllegalStateException();
-		}
-		this.world.figures().count(injection.fault() + (scene.calm() ? "" : " (in a storm)"));
-		TestedAgent after = slot.ready();
-		Scene epilogue = Scene.of(injection, after, this.world);
-		epilogue.expect(after.outcome(after.ask("")), "completed");
-	}
-
-	/** What hits everybody finds as many as possible in mid-turn. */
-	private void global(Injection injection) {
-		Random random = new Random(injection.seed());
-		List<Slot> idle = new ArrayList<>();
-		this.free.drainTo(idle);
-		for (Slot slot : idle) {
-			long seed = random.nextLong();
-			submit(slot, () -> Traffic.talk(slot.ready(), new Random(seed)));
-		}
-		this.world.weather().storm(() -> {
-			switch (injection.fault()) {
-				case SERVICE_KILLED -> ServiceFaults.killed(this.world);
-				case SERVICE_KILLED_AT_STEP -> ServiceFaults.killedAtStep(this.world, random);
-				case SERVICE_TERMINATED -> ServiceFaults.terminated(this.world);
-				case CHILD_KILLED, CHILD_EXITED, CHILD_TREE -> throw new IllegalStateException();
-			}
-		});
-		this.world.figures().count(injection.fault().toString());
-		Inspection.afterRestart(this.world);
-	}
-
-	private void finish() {
-		this.readers.forEach(EventReader::finish);
-		Map<String, List<StoredEvent>> seen = new HashMap<>();
-		this.readers.forEach((reader) -> seen.put(reader.agentId(), reader.seen()));
-		Inspection.atTheEnd(this.world, seen);
+		this.slots = new Slots(world, agents);
 	}
 
 	/**
-	 * A place for one agent after the other.
+	 * Run a schedule on a database of its own.
+	 * @param directory an empty directory
 	 */
-	private final class Slot {
-
-		private TestedAgent agent = create();
-
-		private TestedAgent create() {
-			TestedAgent created = TestedAgent.create(FaultRun.this.world);
-			FaultRun.this.readers.add(created.reader());
-			return created;
-		}
-
-		/** An agent that takes messages. */
-		TestedAgent ready() {
-			String state = this.agent.state();
-			if (state.equals("gone")) {
-				this.agent = create();
-			}
-			else if (!state.startsWith("running")) {
-				this.agent.act("start");
-			}
-			return this.agent;
-		}
-
-	}
-
-	/** A run of its own. */
-	static List<Violation> run(Path directory, ServiceProgram program, Schedule schedule, int agents) {
-		Ledger ledger = new Ledger(directory.resolve("ledger.jsonl"));
-		Violations violations = new Violations(ledger);
-		try (Database database = Database.sqlite(directory.resolve("data/aaas.db"));
+	static Report.Run run(Path directory, ServiceProgram program, Schedule schedule, Database database, int agents) {
+		try (database;
+				Ledger ledger = new Ledger(directory.resolve("ledger.jsonl"));
 				TestedService service = new TestedService(directory, program, database.environment())) {
+			Violations violations = new Violations(ledger);
 			Figures figures = new Figures();
-			figures.time("first start", service.start());
+			figures.time("ready at the first start", service.start());
 			Client client = new Client(new Http(service.base(), violations), ledger);
 			World world = new World(service, database, client, ledger, violations, new Weather(), figures);
-			long begun = System.nanoTime();
-			new FaultRun(world, agents).run(schedule);
-			System.out.println(Duration.ofNanos(System.nanoTime() - begun));
-			System.out.println(figures.counts());
-			System.out.println(figures.times());
+			return new FaultRun(world, agents).run(schedule);
 		}
-		ledger.close();
-		return violations.found();
+	}
+
+	private Report.Run run(Schedule schedule) {
+		long begun = System.nanoTime();
+		schedule.storms().forEach(this::inject);
+		schedule.warmUp().forEach(this::inject);
+		if (!schedule.measured().isEmpty()) {
+			Resources base = atRest();
+			this.before = base;
+			schedule.measured().forEach(this::inject);
+			Resources now = atRest();
+			this.after = now;
+			this.world.violations().addAll(ResourceCheck.check(base, now));
+		}
+		this.slots.rest((_) -> {
+		});
+		Inspection.awaitQuiet(this.world);
+		Stored stored = Stored.read(this.world.database());
+		Evidence evidence = new Evidence(this.world.ledger().sent(), this.slots.close(stored), stored,
+				this.world.executions());
+		Inspection.ofAll(this.world, evidence);
+		return report(evidence, Duration.ofNanos(System.nanoTime() - begun));
+	}
+
+	private void inject(Injection injection) {
+		this.world.ledger().write("#" + injection.number(), "injection", injection.fault().toString());
+		if (injection.fault().level().global()) {
+			storm(Storm.of(injection, this.world));
+		}
+		else {
+			this.slots.next((slot) -> scene(injection, slot));
+		}
+	}
+
+	/** Inject a fault into one agent, which must work afterwards. */
+	private void scene(Injection injection, Slots.Slot slot) {
+		Scene scene = Scene.of(injection, slot.ready(), this.world);
+		Injectors.local(injection.fault()).accept(scene);
+		this.world.figures().injected(injection.fault(), scene.calm());
+		Scene epilogue = Scene.of(injection, slot.ready(), this.world);
+		epilogue.expect(epilogue.agent().outcome(epilogue.agent().ask("")), "completed");
+	}
+
+	/** Inject a fault that hits everybody, as many as possible in mid-turn. */
+	private void storm(Storm storm) {
+		this.slots.idle((slot) -> Traffic.talk(slot.ready(), new Random(storm.injection().seed())));
+		this.world.weather().storm(() -> Injectors.global(storm.injection().fault()).accept(storm));
+		this.world.figures().injected(storm.injection().fault(), true);
+		Inspection.ofProcesses(this.world);
+	}
+
+	/** What the service holds when it has as little to do as it can. */
+	private Resources atRest() {
+		this.slots.rest((slot) -> slot.ready().act("hibernate"));
+		LockSupport.parkNanos(REST.toNanos());
+		return Resources.of(this.world.service().pid());
+	}
+
+	private Report.Run report(Evidence evidence, Duration took) {
+		Map<String, Integer> cutOff = new TreeMap<>();
+		for (StoredMessage message : evidence.stored().messages()) {
+			if (this.world.figures().cutOff().contains(message.id())) {
+				cutOff.merge(message.status(), 1, Integer::sum);
+			}
+		}
+		return new Report.Run(this.world.database().product(), this.world.database().version(), took.toSeconds(),
+				this.world.figures().injected(), this.world.violations().found(), evidence.stored().messages().size(),
+				evidence.stored().events().size(), evidence.executions().size(), cutOff, this.world.figures().counts(),
+				this.world.figures().times(), this.before, this.after);
 	}
 
 }

@@ -1,35 +1,60 @@
 package io.aaas.fault;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What a run has counted and measured.
  */
 final class Figures {
 
-	private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
+	private final Map<Fault, Injected> injected = new EnumMap<>(Fault.class);
+
+	private final Map<String, Integer> counts = new TreeMap<>();
 
 	private final Map<String, Queue<Duration>> times = new ConcurrentHashMap<>();
 
-	void count(String what) {
-		this.counts.computeIfAbsent(what, (_) -> new AtomicInteger()).incrementAndGet();
+	private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
+
+	/** A fault was injected, and in a storm, or its own outcome looked at. */
+	synchronized void injected(Fault fault, boolean calm) {
+		this.injected.merge(fault, new Injected(1, calm ? 1 : 0), Injected::plus);
+	}
+
+	synchronized void count(String what) {
+		count(what, 1);
+	}
+
+	synchronized void count(String what, int number) {
+		this.counts.merge(what, number, Integer::sum);
 	}
 
 	void time(String what, Duration time) {
 		this.times.computeIfAbsent(what, (_) -> new ConcurrentLinkedQueue<>()).add(time);
 	}
 
-	Map<String, Integer> counts() {
-		Map<String, Integer> sorted = new TreeMap<>();
-		this.counts.forEach((what, count) -> sorted.put(what, count.get()));
-		return sorted;
+	/** Turns that ran when the service was killed. */
+	void cutOff(Set<String> messageIds) {
+		this.cutOff.addAll(messageIds);
+	}
+
+	Set<String> cutOff() {
+		return this.cutOff;
+	}
+
+	synchronized Map<Fault, Injected> injected() {
+		return new EnumMap<>(this.injected);
+	}
+
+	synchronized Map<String, Integer> counts() {
+		return new TreeMap<>(this.counts);
 	}
 
 	Map<String, Times> times() {
@@ -39,14 +64,29 @@ final class Figures {
 	}
 
 	/**
-	 * How long something took.
+	 * How often a fault was injected.
+	 *
+	 * @param times in all
+	 * @param alone without anything that hit everybody meanwhile, so that its own outcome
+	 * was looked at
+	 */
+	record Injected(int times, int alone) {
+
+		Injected plus(Injected other) {
+			return new Injected(this.times + other.times, this.alone + other.alone);
+		}
+
+	}
+
+	/**
+	 * How long something took, in milliseconds.
 	 *
 	 * @param count how often
-	 * @param medianMillis half of them were quicker
-	 * @param p99Millis 99 of 100 were quicker
-	 * @param worstMillis none was slower
+	 * @param p50 half of them were not slower
+	 * @param p99 99 of 100 were not slower
+	 * @param worst none was slower
 	 */
-	record Times(int count, long medianMillis, long p99Millis, long worstMillis) {
+	record Times(int count, long p50, long p99, long worst) {
 
 		static Times of(List<Duration> values) {
 			List<Long> sorted = values.stream().map(Duration::toMillis).sorted().toList();

@@ -1,10 +1,12 @@
 package io.aaas.fault;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -51,7 +53,7 @@ final class Http {
 			HttpResponse<String> response = this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
 			Reply reply = new Reply(method + " " + path, response.statusCode(), header(response, "Content-Type"),
 					header(response, "X-Request-Id"), response.headers().firstValue("Retry-After"), response.body());
-			ProblemCheck.check(reply).ifPresent(this.violations::add);
+			check(reply);
 			return reply;
 		}
 		catch (InterruptedException ex) {
@@ -60,8 +62,50 @@ final class Http {
 		}
 	}
 
+	/**
+	 * Follow a stream of events.
+	 * @param lastEventId what was seen of it
+	 * @throws IOException if there is no answer
+	 */
+	Stream follow(String path, long lastEventId) throws IOException {
+		HttpRequest request = HttpRequest.newBuilder(this.base.resolve(path))
+			.header("X-API-Key", TestedService.KEY)
+			.header("Accept", "text/event-stream")
+			.header("Last-Event-ID", Long.toString(lastEventId))
+			.build();
+		try {
+			HttpResponse<InputStream> response = this.client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+			if (response.statusCode() != 200) {
+				String body = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+				check(new Reply("GET " + path, response.statusCode(), header(response, "Content-Type"),
+						header(response, "X-Request-Id"), response.headers().firstValue("Retry-After"), body));
+			}
+			return new Stream(response.statusCode(), response.body());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IOException(ex);
+		}
+	}
+
+	private void check(Reply reply) {
+		ProblemCheck.check(reply).ifPresent(this.violations::add);
+	}
+
 	private static String header(HttpResponse<?> response, String name) {
 		return response.headers().firstValue(name).orElse("");
+	}
+
+	/**
+	 * An answer that goes on.
+	 */
+	record Stream(int status, InputStream body) implements AutoCloseable {
+
+		@Override
+		public void close() throws IOException {
+			this.body.close();
+		}
+
 	}
 
 }

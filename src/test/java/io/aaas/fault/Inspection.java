@@ -3,11 +3,9 @@ package io.aaas.fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-import io.aaas.fault.Stored.StoredEvent;
 import io.aaas.fault.Stored.StoredMessage;
 
 /**
@@ -25,7 +23,7 @@ final class Inspection {
 	}
 
 	/** The process table against the database, while the service works. */
-	static void afterRestart(World world) {
+	static void ofProcesses(World world) {
 		List<Violation> left = settled(SOON, () -> {
 			List<LiveProcess> before = world.processes();
 			Stored stored = Stored.readStates(world.database());
@@ -54,10 +52,8 @@ final class Inspection {
 	}
 
 	/** Everything, when nothing happens any more. */
-	static void atTheEnd(World world, Map<String, List<StoredEvent>> seen) {
-		afterRestart(world);
-		Evidence evidence = new Evidence(world.ledger().sent(), seen, Stored.read(world.database()),
-				world.executions());
+	static void ofAll(World world, Evidence evidence) {
+		ofProcesses(world);
 		world.violations().addAll(AcknowledgementCheck.check(evidence));
 		world.violations().addAll(EventLogCheck.check(evidence));
 		world.violations().addAll(ExecutionCheck.check(evidence));
@@ -66,8 +62,7 @@ final class Inspection {
 	/** What is still wrong after a while, of what comes and goes. */
 	private static <T> List<T> settled(Duration patience, Supplier<List<T>> look) {
 		long begun = System.nanoTime();
-		List<T> left = look.get();
-		List<T> constant = left;
+		List<T> constant = look.get();
 		while (!constant.isEmpty() && System.nanoTime() - begun < patience.toNanos()) {
 			LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
 			List<T> now = look.get();

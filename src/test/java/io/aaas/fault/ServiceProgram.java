@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.aaas.acceptance.RunningService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The service under test as a program: its classes with the failpoints woven in, and a
@@ -27,21 +28,33 @@ record ServiceProgram(List<String> arguments) {
 
 	/** Make it, unless it is there already for the same classes. */
 	static ServiceProgram make() {
-		Map<String, byte[]> replaced = new HashMap<>(Weaving.classes());
-		replaced.putAll(ServiceJar.classes(FailpointMain.class));
-		replaced.putAll(ServiceJar.classes(Failpoints.class));
-		ServiceJar jar = ServiceJar.of(Path.of("target/classes"), replaced);
-		List<String> classPath = new ArrayList<>(List.of(jar.write(DIRECTORY).toString()));
-		Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-			.filter((entry) -> entry.endsWith(".jar"))
-			.forEach(classPath::add);
-		List<String> program = List.of("-cp", String.join(File.pathSeparator, classPath),
-				FailpointMain.class.getName());
+		ServiceJar jar = jar(null);
+		List<String> program = program(jar);
 		Path cache = DIRECTORY.resolve(jar.hash() + ".aot");
 		if (Files.notExists(cache)) {
 			train(program, cache);
 		}
 		return new ServiceProgram(with("-XX:AOTCache=" + cache, program));
+	}
+
+	/** Make one that lacks a protection. */
+	static ServiceProgram make(Mutant mutant) {
+		return new ServiceProgram(program(jar(mutant)));
+	}
+
+	private static ServiceJar jar(@Nullable Mutant mutant) {
+		Map<String, byte[]> replaced = new HashMap<>(Weaving.classes(mutant));
+		replaced.putAll(ServiceJar.classes(FailpointMain.class));
+		replaced.putAll(ServiceJar.classes(Failpoints.class));
+		return ServiceJar.of(Path.of("target/classes"), replaced);
+	}
+
+	private static List<String> program(ServiceJar jar) {
+		List<String> classPath = new ArrayList<>(List.of(jar.write(DIRECTORY).toString()));
+		Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter((entry) -> entry.endsWith(".jar"))
+			.forEach(classPath::add);
+		return List.of("-cp", String.join(File.pathSeparator, classPath), FailpointMain.class.getName());
 	}
 
 	private static List<String> with(String option, List<String> program) {

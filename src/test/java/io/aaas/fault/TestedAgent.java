@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
-import org.awaitility.Awaitility;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -48,7 +48,7 @@ final class TestedAgent {
 		return this.reader;
 	}
 
-	private String path() {
+	String path() {
 		return "/api/v1/agents/" + this.id;
 	}
 
@@ -85,24 +85,15 @@ final class TestedAgent {
 
 	/** Wait until the CLI has begun to execute a message, or has not for long. */
 	void awaitExecution(Sent message) {
-		await(() -> this.world.executions()
+		long moment = this.world.weather().moment();
+		await(() -> !this.world.weather().calmSince(moment) || this.world.executions()
 			.stream()
 			.anyMatch((execution) -> execution.text().contains(message.token())));
 	}
 
 	/** Wait for something that may, in a storm, never come. */
-	void await(java.util.concurrent.Callable<Boolean> condition) {
-		try {
-			Awaitility.await()
-				.atMost(PATIENCE)
-				.pollInSameThread()
-				.pollDelay(Duration.ZERO)
-				.pollInterval(Duration.ofMillis(20))
-				.until(condition);
-		}
-		catch (org.awaitility.core.ConditionTimeoutException ex) {
-			// What was waited for is looked at afterwards.
-		}
+	boolean await(Callable<Boolean> condition) {
+		return Patience.await(PATIENCE, condition);
 	}
 
 	/** Do one of the life cycle's steps. */
@@ -134,11 +125,48 @@ final class TestedAgent {
 		return this.world.processes().stream().filter((process) -> process.agentId().equals(this.id)).toList();
 	}
 
+	/** How many of its approvals are in a state. */
+	int approvals(String status) {
+		return this.world.client()
+			.ask("GET", path() + "/approvals?limit=1000&status=" + status, null)
+			.json()
+			.path("data")
+			.size();
+	}
+
+	/** How many events of a type its log holds. */
+	int events(String type) {
+		return this.world.client()
+			.ask("GET", path() + "/events?limit=1000&types=" + type, null)
+			.json()
+			.path("data")
+			.size();
+	}
+
+	/** Ask for the events behind a number, whatever that is. */
+	Reply eventsAfter(String number) {
+		return this.world.client().ask("GET", path() + "/events?limit=100&after=" + number, null);
+	}
+
+	/** How it is answered to follow its events behind a number. */
+	int follow(long number) {
+		try (Http.Stream stream = this.world.client().http().follow(path() + "/events", number)) {
+			return stream.status();
+		}
+		catch (IOException ex) {
+			return 0;
+		}
+	}
+
+	/** What the service keeps of it. */
+	Path home() {
+		return this.world.service().data().resolve("workspaces/default/" + this.id);
+	}
+
 	/** How the CLI of this agent behaves from its next start on. */
 	void settings(String... lines) {
-		Path file = this.world.service().data().resolve("workspaces/default/" + this.id + "/work/.claude.settings");
 		try {
-			Files.write(file, List.of(lines));
+			Files.write(home().resolve("work/.claude.settings"), List.of(lines));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

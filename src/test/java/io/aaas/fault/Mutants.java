@@ -1,0 +1,110 @@
+package io.aaas.fault;
+
+import java.util.EnumSet;
+import java.util.List;
+
+import io.aaas.fault.Mutant.MissedBy;
+import io.aaas.fault.Mutant.Off;
+
+/**
+ * The protections, and who misses them.
+ */
+final class Mutants {
+
+	private static final Off NOTHING = new Off.Nothing();
+
+	private static final Off JUST_TRUE = new Off.JustTrue();
+
+	private static final Off ALWAYS_TRUE = new Off.AlwaysTrue();
+
+	static final List<Mutant> ALL = List.of(
+			// Exactly once
+			new Mutant("a message that was taken is not handed over again", "io.aaas.agent.Exit", "endTurn",
+					new Off.Without("delivery"), test("agent.ExitTests", "recordWhenTurnRanEndsItOrHandsItOverAgain")),
+			new Mutant("what was read again after its commit is told once", "io.aaas.agent.TurnRecorder", "record",
+					new Off.Without("spoolOffset"),
+					test("agent.TurnRecorderTests", "recordWhenLinesAreReadAgainAfterTheirCommitTellsThemOnce")),
+			new Mutant("a message that the conversation already holds is not taken for a new one",
+					"io.aaas.agent.TurnRecorder", "acknowledged", new Off.Without("finish"),
+					test("agent.TurnRecorderTests", "recordWhenConversationAlreadyHoldsTheMessageDoesNotClaimToKnow")),
+			new Mutant("a turn that the CLI began by itself does not end a message", "io.aaas.agent.ResultFence",
+					"isAcknowledged", ALWAYS_TRUE,
+					test("agent.TurnRecorderTests", "recordWhenCliBeginsTurnByItselfLeavesTheMessageAlone")),
+			new Mutant("a late result of an old turn does not end the next one", "io.aaas.agent.ResultFence",
+					"isRepeat", NOTHING,
+					test("agent.ResultFenceTests", "judgeWhenTheResultBeforeComesAgainAnywhereLeavesTheTurnAlone")),
+			new Mutant("the key of a request is kept with what it makes", "io.aaas.agent.IdempotencyKeyRepository",
+					"insert", JUST_TRUE, test("agent.SqliteIdempotencyTests", "findWhenCommittedGivesWhatWasMade")),
+			new Mutant("a key that is taken is taken in the database", "io.aaas.agent.IdempotencyKeyRepository",
+					"insert", ALWAYS_TRUE,
+					test("agent.SqliteIdempotencyTests", "commitWhenTheKeyIsTakenWritesNothing")),
+			new Mutant("a key is for one request alone", "io.aaas.agent.IdempotencyKey", "refuseUnlessFor", NOTHING,
+					test("agent.SqliteIdempotencyTests", "findWhenTheRequestIsAnotherOneIsRefused")),
+			new Mutant("who asks under a key that is being used waits", "io.aaas.agent.Idempotency$Running", "await",
+					NOTHING,
+					test("agent.SqliteIdempotencyTests", "onceWhenAHundredAskAtOnceIsDoneOnceAndAnsweredAlike")),
+			new Mutant("one message runs at a time", "io.aaas.agent.ClaudeCodeAgent", "canBegin", ALWAYS_TRUE,
+					test("acceptance.MessageTests", "sendWhenThirtyComeAtOnceAnswersEachInOrder")),
+			// Durable, and owned
+			new Mutant("a writer that no longer owns the agent writes nothing", "io.aaas.agent.AgentRepository",
+					"update", ALWAYS_TRUE,
+					test("agent.SqliteAgentJournalTests", "commitWhenAnotherNodeOwnsTheAgentWritesNothingAtAll")),
+			new Mutant("a new owner raises the epoch", "io.aaas.agent.AgentRepository", "own", NOTHING,
+					test("agent.SqliteAgentJournalTests", "ownWhenRepeatedRaisesTheEpochEachTime")),
+			new Mutant("a commit whose answer was lost is looked for", "io.aaas.agent.AgentJournal", "isCommitted",
+					NOTHING,
+					test("agent.PostgresOutageJournalTests",
+							"commitWhenItsAnswerIsLostIsKnownToBeCommittedAndNotRepeated")),
+			new Mutant("one that fails does not spoil the others of its commit", "io.aaas.store.GroupCommit",
+					"commitEach", NOTHING, test("store.SqliteStoreTests", "writeWhenItsFunctionFailsRollsBackAlone")),
+			new Mutant("two services never share a data directory", "io.aaas.store.DataDirectory", "lock",
+					new Off.Without("tryLock"),
+					test("store.DataDirectoryTests", "newWhenAnotherProcessUsesTheDirectoryIsRefusedUntilThatIsGone")),
+			// Ends
+			new Mutant("a message ends once", "io.aaas.agent.AgentChange", "finish", NOTHING,
+					test("agent.AgentChangeTests", "changeWhenMessageMovesTellsItByOneEvent")),
+			new Mutant("a turn past its time is ended", "io.aaas.agent.Turns", "check", NOTHING,
+					test("acceptance.MessageTests", "sendWhenItRunsPastItsTimeoutIsTimedOutAndTheNextOneRuns")),
+			new Mutant("the time stands still while a person is asked", "io.aaas.agent.TurnTimer", "pause", NOTHING,
+					test("agent.TurnTimerTests", "leftWhenPersonIsAskedStandsStill")),
+			new Mutant("a message does not wait for ever", "io.aaas.agent.Turns", "expireInQueue", NOTHING,
+					test("acceptance.ShortLimitsTests", "sendWhenItWaitsTooLongInTheQueueIsTimedOut")),
+			new Mutant("questions of a turn that has ended are denied", "io.aaas.agent.AgentChange",
+					"denyOpenApprovals", NOTHING,
+					test("agent.ExitTests", "recordWhenApprovalsAreOpenDeniesThemBeforeTheTurnsLastEvent")),
+			new Mutant("a question that nobody answers is denied", "io.aaas.agent.Approvals", "expireLater", NOTHING,
+					test("acceptance.ApprovalTests", "askWhenNobodyAnswersInTimeIsDenied")),
+			new Mutant("a session that is gone is not resumed", "io.aaas.claude.ClaudeSession", "exists", ALWAYS_TRUE,
+					faults(Fault.SESSION_LOST)),
+			// Processes
+			new Mutant("a signal meets nobody else", "io.aaas.claude.ProcessTable", "isAlive", ALWAYS_TRUE,
+					test("claude.ProcessTableTests", "signalWhenPidBelongsToAnotherProcessDoesNothing")),
+			new Mutant("what a process has left behind is found by its mark", "io.aaas.claude.ProcessTree", "addStrays",
+					NOTHING, test("claude.ClaudeProcessTests", "stopWhenTreeHasDetachedGrandchildrenLeavesNone")),
+			new Mutant("who does not listen is killed", "io.aaas.claude.ClaudeProcess", "kill", NOTHING,
+					test("claude.ClaudeProcessTests", "stopWhenSignalsAreIgnoredKills")),
+			new Mutant("what a process leaves behind is ended with it", "io.aaas.claude.ClaudeProcess", "end",
+					new Off.Without("kill"),
+					test("claude.ClaudeProcessTests", "onExitWhenProcessEndsByItselfLeavesNoGrandchildren")),
+			new Mutant("processes of a lost service are found", "io.aaas.claude.ProcessTable", "cookie", NOTHING,
+					test("claude.ClaudeCliTests", "attachWhenOnlyAToolLivesEndsItAndDoesNotWaitForIt")),
+			// Streams
+			new Mutant("a stream waits for what is committed and not published yet", "io.aaas.event.EventSubscription",
+					"take", new Off.Without("cursor"),
+					test("event.SqliteSubscriptionTests", "nextWhenEventsAreCommittedAndNotPublishedYetTellsThemOnce")),
+			// Text is text
+			new Mutant("a message is never a command", "io.aaas.claude.UserMessage", "text", new Off.FirstArgument(),
+					test("claude.UserMessageTests", "newWhenTextStartsWithSlashPutsSpaceBefore")));
+
+	private Mutants() {
+	}
+
+	private static MissedBy test(String type, String method) {
+		return new MissedBy.Test("io.aaas." + type, method);
+	}
+
+	private static MissedBy faults(Fault first, Fault... others) {
+		return new MissedBy.Faults(EnumSet.of(first, others), 12);
+	}
+
+}
