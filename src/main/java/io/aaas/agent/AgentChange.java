@@ -292,10 +292,8 @@ final class AgentChange {
 			return;
 		}
 		waitAgain(message.retried(ahead()));
-		event(EventType.MESSAGE_RETRYING, message.id(), (data) -> {
-			data.put("attempt", message.attempt());
-			data.set("error", (outcome.error() != null) ? Documents.tree(outcome.error()) : null);
-		});
+		event(EventType.MESSAGE_RETRYING, message.id(),
+				(data) -> data.put("attempt", message.attempt()).set("error", outcome.errorDocument()));
 	}
 
 	private void waitAgain(Message message) {
@@ -338,11 +336,7 @@ final class AgentChange {
 	}
 
 	private void ended(String messageId, Outcome outcome) {
-		event(EventType.of("message." + Documents.name(outcome.status())).orElseThrow(), messageId, (data) -> {
-			data.put("response", outcome.response());
-			data.set("error", (outcome.error() != null) ? Documents.tree(outcome.error()) : null);
-			data.set("usage", (outcome.usage() != null) ? Documents.tree(outcome.usage()) : null);
-		});
+		event(EventType.of("message." + Documents.name(outcome.status())).orElseThrow(), messageId, outcome::describe);
 	}
 
 	void used(UsageEntry entry) {

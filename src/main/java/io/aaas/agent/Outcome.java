@@ -2,6 +2,7 @@ package io.aaas.agent;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * How a message ended.
@@ -17,6 +18,17 @@ record Outcome(MessageStatus status, @Nullable String response, @Nullable JsonNo
 
 	static Outcome of(MessageStatus status, FailureCode code, String detail) {
 		return new Outcome(status, null, null, new Failure(code, detail), null);
+	}
+
+	/** What the event of the end tells. */
+	void describe(ObjectNode data) {
+		data.put("response", this.response);
+		data.set("error", errorDocument());
+		data.set("usage", (this.usage != null) ? Documents.tree(this.usage) : null);
+	}
+
+	@Nullable JsonNode errorDocument() {
+		return (this.error != null) ? Documents.tree(this.error) : null;
 	}
 
 }

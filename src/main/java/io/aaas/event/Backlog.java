@@ -35,12 +35,11 @@ record Backlog(List<Entry> entries, long through, boolean complete) {
 			int mostBytes) {
 		List<Entry> entries = new ArrayList<>();
 		boolean all = selection.types().isEmpty();
-		boolean complete = transaction
-			.sql("select * from events where " + scope.column() + " = :scope and " + number + " > :after and " + number
-					+ """
-							<= :last and (:all = 1 or type = 'agent.deleted' or type in (:types))
-							and (cast(:message as text) is null or type = 'agent.deleted' or message_id = :message)
-							order by """ + " " + number + " limit :limit")
+		boolean complete = transaction.sql("""
+				select * from events where %s = :scope and %s > :after and %s <= :last
+				and (:all = 1 or type = 'agent.deleted' or type in (:types))
+				and (cast(:message as text) is null or type = 'agent.deleted' or message_id = :message)
+				order by %s limit :limit""".formatted(scope.column(), number, number, number))
 			.param("scope", scope.value())
 			.param("after", after)
 			.param("last", last)
