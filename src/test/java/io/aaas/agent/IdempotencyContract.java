@@ -202,8 +202,12 @@ abstract class IdempotencyContract {
 				waiting.complete(Thread.currentThread());
 				return this.idempotency.once(key, (made) -> made, () -> "done all the same");
 			}, clients);
-			await().until(() -> waiting.join().getState() == Thread.State.WAITING);
-			fail.countDown();
+			try {
+				await().until(() -> second.isDone() || waiting.join().getState() == Thread.State.WAITING);
+			}
+			finally {
+				fail.countDown();
+			}
 			assertThat(List.of(first, second)).allSatisfy((call) -> assertThat(call).failsWithin(Duration.ofSeconds(10))
 				.withThrowableThat()
 				.withMessageContaining("full"));
