@@ -22,11 +22,16 @@ final class LaunchRecords {
 	/** 128 and the signal's number, as a shell counts. */
 	private static final int SIGKILL_EXIT = 137;
 
+	/** How the CLI ends when it cannot resume a session: seen on 2.1.197 and 2.1.330. */
+	private static final String UNKNOWN_SESSION = "No conversation found with session ID";
+
 	private final AgentRuntime runtime;
 
 	private final Mailbox mailbox;
 
 	private final CommittedState state;
+
+	private boolean sessionLost;
 
 	LaunchRecords(AgentRuntime runtime, Mailbox mailbox, CommittedState state) {
 		this.runtime = runtime;
@@ -42,8 +47,9 @@ final class LaunchRecords {
 		int number = agent.launch() + 1;
 		AgentChange change = this.state.change();
 		String sessionId = agent.sessionId();
-		boolean resumable = ClaudeSession.exists(this.runtime.workspaces().config(agent), sessionId);
-		if (!resumable && agent.usage().numTurns() > 0) {
+		boolean resumable = !this.sessionLost
+				&& ClaudeSession.exists(this.runtime.workspaces().config(agent), sessionId);
+		if (!resumable && (this.sessionLost || agent.usage().numTurns() > 0)) {
 			sessionId = UUID.randomUUID().toString();
 			contextLost(change, agent.sessionId(), sessionId);
 		}
@@ -58,11 +64,21 @@ final class LaunchRecords {
 			edit.sessionId = launchedSession;
 		});
 		this.state.commit(change);
+		this.sessionLost = false;
 		return resumable ? new ClaudeSession.Resume(sessionId) : new ClaudeSession.New(sessionId);
 	}
 
+	/**
+	 * Whether a start failed because its session is gone, though the transcript is there:
+	 * the next one begins a new session.
+	 */
+	boolean lostSession(String failure) {
+		this.sessionLost = failure.contains(UNKNOWN_SESSION);
+		return this.sessionLost;
+	}
+
 	private static void contextLost(AgentChange change, String lost, String replacement) {
-		logger.warn("The transcript of session {} is gone; the agent goes on without its history", lost);
+		logger.warn("Session {} cannot be resumed; the agent goes on without its history", lost);
 		change.event(EventType.AGENT_CONTEXT_LOST, null, (data) -> {
 			data.put("session_id", lost);
 			data.put("new_session_id", replacement);

@@ -245,6 +245,10 @@ final class Launcher {
 				.retryAfter(Duration.ofSeconds(1)));
 			return;
 		}
+		if (this.launches.lostSession(reason)) {
+			this.reports.retry();
+			return;
+		}
 		this.failures++;
 		if (this.failures >= MOST_FAILURES) {
 			giveUp(reason);

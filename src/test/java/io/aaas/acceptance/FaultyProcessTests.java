@@ -249,6 +249,23 @@ class FaultyProcessTests extends LiveService {
 	}
 
 	@Test
+	void sendWhenTheCliDoesNotKnowItsSessionGoesOnWithANewOneAndSaysSo() {
+		String agent = create("{}");
+		String lost = api().get(agent).text("session_id");
+		api().message(agent, "the number is 42");
+		kill(agent);
+		awaitState(agent, "running hibernated");
+		cli().settings("resume_missing=1");
+		assertThat(api().message(agent, "#recall").text("response")).isEmpty();
+		assertThat(events(agent, "agent.context_lost")).singleElement()
+			.satisfies((event) -> assertThat(event.at("/data/session_id").stringValue()).isEqualTo(lost));
+		cli().settings();
+		kill(agent);
+		awaitState(agent, "running hibernated");
+		assertThat(api().message(agent, "#recall").text("response")).isEqualTo("#recall");
+	}
+
+	@Test
 	void interruptBeforeTheFirstOutputEndsAProcessThatDoesNotListen() {
 		String agent = create("{}");
 		CompletableFuture<Reply> hanging = meanwhile(() -> api().message(agent, "#hang"));

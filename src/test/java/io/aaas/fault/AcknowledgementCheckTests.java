@@ -31,7 +31,7 @@ class AcknowledgementCheckTests {
 
 	@Test
 	void checkWhenARefusedMessageIsThereFindsIt() {
-		Sent refused = new Sent("token-000003", Doctored.AGENT, "#reply token-000003");
+		Sent refused = new Sent("token-000003", Doctored.AGENT, "#reply token-000003", Manner.USUAL);
 		refused.answered(new Answer.Refused(429, "queue_full"));
 		this.run.sent.add(refused);
 		this.run.messages.add(Doctored.stored("message-3", "completed", "token-000003"));
@@ -41,7 +41,7 @@ class AcknowledgementCheckTests {
 
 	@Test
 	void checkWhenAnUnansweredMessageIsThereOrNotFindsNothing() {
-		Sent unanswered = new Sent("token-000003", Doctored.AGENT, "#reply token-000003");
+		Sent unanswered = new Sent("token-000003", Doctored.AGENT, "#reply token-000003", Manner.USUAL);
 		unanswered.answered(new Answer.Unanswered("connection reset"));
 		this.run.sent.add(unanswered);
 		assertThat(AcknowledgementCheck.check(this.run.evidence())).isEmpty();

@@ -8,8 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A client that does not give up: it asks again until it knows, and writes down what it
@@ -71,40 +69,30 @@ final class Client {
 	 * Send a message.
 	 * @param agentId whom to
 	 * @param script what the CLI shall do with it, besides replying with its token
-	 * @param timeout of its turn, in seconds; 0 for the agent's own
+	 * @param how it shall be treated
 	 * @param prefer how to be answered, as in the header
 	 */
-	Sent send(String agentId, String script, int timeout, String prefer) {
-		Sent message = this.ledger.open(agentId, script);
-		insist(message, body(message, timeout), prefer);
+	Sent send(String agentId, String script, Manner how, String prefer) {
+		Sent message = this.ledger.open(agentId, script, how);
+		insist(message, prefer);
 		return message;
 	}
 
 	/**
-	 * Send a message again and again, until the service has it or refuses it for good.
+	 * Send a message again and again, until the service has it or refuses it for good:
+	 * its key says that it is the same.
 	 */
-	void insist(Sent message, String body, String prefer) {
+	void insist(Sent message, String prefer) {
 		long begun = System.nanoTime();
-		while (!submit(message, body, prefer) && System.nanoTime() - begun < PATIENCE.toNanos()) {
+		while (!submit(message, prefer) && System.nanoTime() - begun < PATIENCE.toNanos()) {
 			LockSupport.parkNanos(PAUSE.toNanos());
 		}
 	}
 
-	static String body(Sent message, int timeout) {
-		ObjectNode body = JsonMapper.shared().createObjectNode().put("message", message.text());
-		if (timeout > 0) {
-			body.put("timeout", timeout);
-		}
-		return body.toString();
-	}
-
-	/**
-	 * Send it, perhaps again: its key says that it is the same.
-	 * @return whether it need not be sent again
-	 */
-	boolean submit(Sent message, String body, String prefer) {
+	/** Returns whether it need not be sent again. */
+	private boolean submit(Sent message, String prefer) {
 		try {
-			Reply reply = this.http.ask("POST", path(message), body, "Prefer", prefer, "Idempotency-Key",
+			Reply reply = this.http.ask("POST", message.path(), message.body(), "Prefer", prefer, "Idempotency-Key",
 					message.token());
 			String id = reply.message().path("id").asString("");
 			if (!id.isEmpty()) {
@@ -120,8 +108,23 @@ final class Client {
 		}
 	}
 
-	private static String path(Sent message) {
-		return "/api/v1/agents/" + message.agentId() + "/messages";
+	/**
+	 * Send a message and follow its own stream, as far as that goes.
+	 * @return what the stream told
+	 */
+	Followed follow(Sent message) {
+		Followed followed = Followed.NOTHING;
+		try (Http.Stream stream = this.http.open("POST", message.path() + "?deltas=true", message.body(),
+				"Idempotency-Key", message.token())) {
+			if (stream.status() == 200) {
+				followed = Followed.read(stream);
+			}
+		}
+		catch (IOException ex) {
+			// It was cut off; the message is asked for.
+		}
+		insist(message, "wait=20");
+		return followed;
 	}
 
 	/**
@@ -135,7 +138,7 @@ final class Client {
 		}
 		long begun = System.nanoTime();
 		while (true) {
-			Reply reply = ask("GET", path(message) + "/" + id + "?wait=20", null);
+			Reply reply = ask("GET", message.path() + "/" + id + "?wait=20", null);
 			if (reply.status() == 404) {
 				return Optional.empty();
 			}

@@ -40,7 +40,7 @@ final class Doctored {
 
 	/** A message that was sent, acknowledged, executed and completed. */
 	private void message(String token, String id, int launch) {
-		Sent message = new Sent(token, AGENT, "#reply " + token);
+		Sent message = new Sent(token, AGENT, "#reply " + token, Manner.USUAL);
 		message.answered(new Answer.Acknowledged(id, 202));
 		this.sent.add(message);
 		this.messages.add(stored(id, "completed", token));

@@ -115,7 +115,10 @@ final class ExecutionCheck {
 		this.messages.values().forEach((message) -> ids.put(message.cliUuid(), message.id()));
 		for (Execution execution : this.evidence.executions()) {
 			String id = ids.getOrDefault(execution.uuid(), execution.uuid());
-			executed.computeIfAbsent(execution.agentId(), (_) -> new LinkedHashSet<>()).add(id);
+			// Tried again, it moves to the end.
+			Set<String> seen = executed.computeIfAbsent(execution.agentId(), (_) -> new LinkedHashSet<>());
+			seen.remove(id);
+			seen.add(id);
 		}
 		Map<String, Set<String>> started = new HashMap<>();
 		for (StoredEvent event : this.evidence.stored().events()) {
@@ -123,7 +126,7 @@ final class ExecutionCheck {
 			Set<String> known = executed.getOrDefault(event.agentId(), Set.of());
 			if (id != null && event.type().equals("message.started") && known.contains(id)) {
 				Set<String> order = started.computeIfAbsent(event.agentId(), (_) -> new LinkedHashSet<>());
-				// Handed over again, it moves to the end.
+				// And so it does in the log, also when it was only handed over again.
 				order.remove(id);
 				order.add(id);
 			}

@@ -34,7 +34,7 @@ enum Failpoint {
 	ANSWERING("io.aaas.agent.Waiters", "ended", Moment.BEFORE, 6),
 
 	/** A launch is committed, and its process not started. */
-	LAUNCH_RECORDED("io.aaas.agent.Launcher", "record", Moment.AFTER, 2),
+	LAUNCH_RECORDED("io.aaas.agent.LaunchRecords", "begin", Moment.AFTER, 2),
 
 	/** A process was started, and its identity not committed. */
 	STARTED("io.aaas.agent.AgentProcess", "start", Moment.AFTER, 2),

@@ -86,8 +86,18 @@ final class FaultRun {
 		Scene scene = Scene.of(injection, slot.ready(), this.world);
 		Injectors.local(injection.fault()).accept(scene);
 		this.world.figures().injected(injection.fault(), scene.calm());
-		Scene epilogue = Scene.of(injection, slot.ready(), this.world);
-		epilogue.expect(epilogue.agent().outcome(epilogue.agent().ask("")), "completed");
+		epilogue(Scene.of(injection, slot.ready(), this.world));
+	}
+
+	/** A message is answered, and those who follow it are told the same. */
+	private void epilogue(Scene scene) {
+		TestedAgent agent = scene.agent();
+		Sent message = agent.open("#slow 4 5");
+		Followed followed = this.world.client().follow(message);
+		scene.expect(agent.outcome(message), "completed");
+		scene.expect(followed.end(), "message.completed");
+		scene.expect(followed.joined(), agent.response(message));
+		scene.expect(followed.response(), agent.response(message));
 	}
 
 	/** Inject a fault that hits everybody, as many as possible in mid-turn. */

@@ -38,19 +38,9 @@ final class Http {
 	 * @throws IOException if there is no answer
 	 */
 	Reply ask(String method, String path, @Nullable String body, String... headers) throws IOException {
-		HttpRequest.Builder request = HttpRequest.newBuilder(this.base.resolve(path))
-			.timeout(LONGEST)
-			.header("X-API-Key", TestedService.KEY)
-			.method(method,
-					(body != null) ? HttpRequest.BodyPublishers.ofString(body) : HttpRequest.BodyPublishers.noBody());
-		if (body != null) {
-			request.header("Content-Type", "application/json");
-		}
-		if (headers.length > 0) {
-			request.headers(headers);
-		}
+		HttpRequest request = request(method, path, body, headers).timeout(LONGEST).build();
 		try {
-			HttpResponse<String> response = this.client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+			HttpResponse<String> response = this.client.send(request, HttpResponse.BodyHandlers.ofString());
 			Reply reply = new Reply(method + " " + path, response.statusCode(), header(response, "Content-Type"),
 					header(response, "X-Request-Id"), response.headers().firstValue("Retry-After"), response.body());
 			check(reply);
@@ -63,22 +53,26 @@ final class Http {
 	}
 
 	/**
-	 * Follow a stream of events.
+	 * Follow the events of an agent.
 	 * @param lastEventId what was seen of it
 	 * @throws IOException if there is no answer
 	 */
 	Stream follow(String path, long lastEventId) throws IOException {
-		HttpRequest request = HttpRequest.newBuilder(this.base.resolve(path))
-			.header("X-API-Key", TestedService.KEY)
-			.header("Accept", "text/event-stream")
-			.header("Last-Event-ID", Long.toString(lastEventId))
-			.build();
+		return open("GET", path, null, "Last-Event-ID", Long.toString(lastEventId));
+	}
+
+	/**
+	 * Open a stream of events.
+	 * @throws IOException if there is no answer
+	 */
+	Stream open(String method, String path, @Nullable String body, String... headers) throws IOException {
+		HttpRequest request = request(method, path, body, headers).header("Accept", "text/event-stream").build();
 		try {
 			HttpResponse<InputStream> response = this.client.send(request, HttpResponse.BodyHandlers.ofInputStream());
 			if (response.statusCode() != 200) {
-				String body = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
-				check(new Reply("GET " + path, response.statusCode(), header(response, "Content-Type"),
-						header(response, "X-Request-Id"), response.headers().firstValue("Retry-After"), body));
+				String text = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+				check(new Reply(method + " " + path, response.statusCode(), header(response, "Content-Type"),
+						header(response, "X-Request-Id"), response.headers().firstValue("Retry-After"), text));
 			}
 			return new Stream(response.statusCode(), response.body());
 		}
@@ -86,6 +80,20 @@ final class Http {
 			Thread.currentThread().interrupt();
 			throw new IOException(ex);
 		}
+	}
+
+	private HttpRequest.Builder request(String method, String path, @Nullable String body, String... headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(this.base.resolve(path))
+			.header("X-API-Key", TestedService.KEY)
+			.method(method,
+					(body != null) ? HttpRequest.BodyPublishers.ofString(body) : HttpRequest.BodyPublishers.noBody());
+		if (body != null) {
+			request.header("Content-Type", "application/json");
+		}
+		if (headers.length > 0) {
+			request.headers(headers);
+		}
+		return request;
 	}
 
 	private void check(Reply reply) {

@@ -16,10 +16,9 @@ final class KeyFaults {
 	/** One execution, and the same answer to all. */
 	static void repeated(Scene scene) {
 		TestedAgent agent = scene.agent();
-		Sent message = scene.world().ledger().open(agent.id(), scene.any("", "#sleep 0.3"));
-		String body = Client.body(message, 0);
+		Sent message = agent.open(scene.any("", "#sleep 0.3"));
 		ClientFaults.together(MANY, () -> {
-			scene.world().client().insist(message, body, "wait=20");
+			scene.world().client().insist(message, "wait=20");
 			return true;
 		});
 		Set<String> ids = message.answers()
@@ -29,21 +28,15 @@ final class KeyFaults {
 			.collect(Collectors.toSet());
 		scene.expect(ids.size() == 1, "the same message is answered as " + ids);
 		scene.expect(agent.outcome(message), "completed");
-		long executed = scene.world()
-			.executions()
-			.stream()
-			.filter((execution) -> execution.text().contains(message.token()))
-			.count();
+		long executed = agent.executions(message);
 		scene.expect(executed == 1, "the same message was executed " + executed + " times");
 	}
 
 	static void reused(Scene scene) {
 		TestedAgent agent = scene.agent();
 		Sent first = agent.send("");
-		Sent other = scene.world().ledger().open(agent.id(), "");
-		Reply reply = scene.world()
-			.client()
-			.ask("POST", agent.path() + "/messages", Client.body(other, 0), first.token());
+		Sent other = agent.open("");
+		Reply reply = scene.world().client().ask("POST", other.path(), other.body(), first.token());
 		scene.world().ledger().answered(other, new Answer.Refused(reply.status(), reply.code()));
 		scene.expect(reply.code(), "idempotency_key_reused");
 		scene.expect(agent.outcome(first), "completed");

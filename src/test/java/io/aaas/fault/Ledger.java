@@ -37,10 +37,11 @@ final class Ledger implements AutoCloseable {
 	 * A message is about to be sent.
 	 * @param agentId whom it is for
 	 * @param script what the CLI shall do with it, besides replying with its token
+	 * @param how it shall be treated
 	 */
-	Sent open(String agentId, String script) {
+	Sent open(String agentId, String script, Manner how) {
 		String token = "token-%06d".formatted(this.tokens.incrementAndGet());
-		Sent opened = new Sent(token, agentId, ("#reply " + token + "\n" + script).strip());
+		Sent opened = new Sent(token, agentId, ("#reply " + token + "\n" + script).strip(), how);
 		this.sent.add(opened);
 		write(token, "to " + agentId, opened.text());
 		return opened;

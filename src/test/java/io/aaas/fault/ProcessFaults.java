@@ -22,13 +22,16 @@ final class ProcessFaults {
 
 	private static void killed(Scene scene) {
 		TestedAgent agent = scene.agent();
-		boolean self = scene.random().nextBoolean();
-		Sent turn = agent.send(self ? "#slow 5 10\n#die-mid-turn" : LONG);
-		Sent queued = agent.send("");
-		if (!self) {
-			agent.awaitExecution(turn);
-			agent.process().ifPresent(ProcessHandle::destroyForcibly);
+		if (scene.random().nextInt(3) == 0) {
+			Sent retried = agent.send("#slow 5 10\n#die-mid-turn", Manner.RETRIED);
+			scene.expect(agent.outcome(retried), "failed process_exited");
+			scene.expect(agent.executions(retried) == 3, "it was executed " + agent.executions(retried) + " times");
+			return;
 		}
+		Sent turn = agent.send(LONG);
+		Sent queued = agent.send("");
+		agent.awaitExecution(turn);
+		agent.process().ifPresent(ProcessHandle::destroyForcibly);
 		scene.expect(agent.outcome(turn), "failed process_exited");
 		scene.expect(agent.outcome(queued), "completed");
 	}
@@ -46,7 +49,7 @@ final class ProcessFaults {
 		TestedAgent agent = scene.agent();
 		switch (scene.random().nextInt(3)) {
 			case 0 -> scene.expect(agent.outcome(agent.send("#truncate-64k")), "failed process_exited");
-			case 1 -> scene.expect(agent.outcome(agent.send("#no-result", 1)), "timed_out timeout");
+			case 1 -> scene.expect(agent.outcome(agent.send("#no-result", Manner.within(1))), "timed_out timeout");
 			default -> scene.expect(agent.outcome(agent.send("#exit 0")), "failed process_exited");
 		}
 	}
@@ -54,7 +57,7 @@ final class ProcessFaults {
 	private static void hangs(Scene scene) {
 		TestedAgent agent = scene.agent();
 		if (scene.random().nextBoolean()) {
-			scene.expect(agent.outcome(agent.send("#hang", 1)), "timed_out timeout");
+			scene.expect(agent.outcome(agent.send("#hang", Manner.within(1))), "timed_out timeout");
 		}
 		else {
 			end(scene, agent.send("#hang"));

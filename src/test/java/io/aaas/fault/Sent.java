@@ -16,17 +16,21 @@ final class Sent {
 
 	private final String text;
 
+	private final String body;
+
 	private final List<Answer> answers = new ArrayList<>();
 
 	/**
 	 * @param token a text that no other message has
 	 * @param agentId whom it is for
 	 * @param text all of it
+	 * @param how it shall be treated
 	 */
-	Sent(String token, String agentId, String text) {
+	Sent(String token, String agentId, String text, Manner how) {
 		this.token = token;
 		this.agentId = agentId;
 		this.text = text;
+		this.body = how.body(text);
 	}
 
 	String token() {
@@ -39,6 +43,15 @@ final class Sent {
 
 	String text() {
 		return this.text;
+	}
+
+	/** What is sent, each time. */
+	String body() {
+		return this.body;
+	}
+
+	String path() {
+		return "/api/v1/agents/" + this.agentId + "/messages";
 	}
 
 	synchronized void answered(Answer answer) {

@@ -54,20 +54,30 @@ final class TestedAgent {
 
 	/** Send a message and do not wait for its end. */
 	Sent send(String script) {
-		return send(script, 0);
+		return send(script, Manner.USUAL);
 	}
 
-	/**
-	 * Send a message and do not wait for its end.
-	 * @param timeout of its turn, in seconds
-	 */
-	Sent send(String script, int timeout) {
-		return this.world.client().send(this.id, script, timeout, "respond-async");
+	/** Send a message and do not wait for its end. */
+	Sent send(String script, Manner how) {
+		return this.world.client().send(this.id, script, how, "respond-async");
 	}
 
 	/** Send a message and wait for its end. */
 	Sent ask(String script) {
-		return this.world.client().send(this.id, script, 0, "wait=20");
+		return this.world.client().send(this.id, script, Manner.USUAL, "wait=20");
+	}
+
+	/** Write down a message that is to be sent in another way. */
+	Sent open(String script) {
+		return this.world.ledger().open(this.id, script, Manner.USUAL);
+	}
+
+	/** How often the CLI has begun to execute a message. */
+	long executions(Sent message) {
+		return this.world.executions()
+			.stream()
+			.filter((execution) -> execution.text().contains(message.token()))
+			.count();
 	}
 
 	/** How a message ended, such as {@code failed process_exited}; waits for it. */
@@ -86,9 +96,7 @@ final class TestedAgent {
 	/** Wait until the CLI has begun to execute a message, or has not for long. */
 	void awaitExecution(Sent message) {
 		long moment = this.world.weather().moment();
-		await(() -> !this.world.weather().calmSince(moment) || this.world.executions()
-			.stream()
-			.anyMatch((execution) -> execution.text().contains(message.token())));
+		await(() -> !this.world.weather().calmSince(moment) || executions(message) > 0);
 	}
 
 	/** Wait for something that may, in a storm, never come. */

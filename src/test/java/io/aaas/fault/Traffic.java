@@ -18,7 +18,7 @@ final class Traffic {
 	 */
 	static void talk(TestedAgent agent, Random random) {
 		List<Sent> messages = IntStream.rangeClosed(0, 1 + random.nextInt(3))
-			.mapToObj((_) -> agent.send(turn(random)))
+			.mapToObj((_) -> agent.send(turn(random), random.nextInt(3) == 0 ? Manner.RETRIED : Manner.USUAL))
 			.toList();
 		switch (random.nextInt(12)) {
 			case 0 -> agent.act("restart");

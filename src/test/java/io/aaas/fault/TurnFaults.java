@@ -25,7 +25,7 @@ final class TurnFaults {
 		String odd = scene.any("#two-results", "#late-result 0.3", "#unsolicited 50", "#hang-after-result");
 		scene.expect(agent.outcome(agent.send(odd)), "completed");
 		if (odd.equals("#hang-after-result")) {
-			scene.expect(agent.outcome(agent.send("", 1)), "timed_out timeout");
+			scene.expect(agent.outcome(agent.send("", Manner.within(1))), "timed_out timeout");
 		}
 		Sent next = agent.send("#sleep 0.6");
 		Sent last = agent.send("");
