@@ -1,6 +1,7 @@
 package io.aaas.acceptance;
 
 import java.util.List;
+import java.util.Objects;
 
 import io.aaas.TestHttp;
 import io.aaas.acceptance.Api.Reply;
@@ -35,8 +36,7 @@ class RetentionTests extends LiveService {
 		api().get(agent + "/events/" + gap.get("seq") + "/data").problem(404, "event_not_found");
 		api().get(agent + "/messages/" + first).problem(404, "message_not_found");
 		try (EventStream stream = EventStream.open(base() + agent + "/events?after=2", TestHttp.KEY)) {
-			Item told = stream.next();
-			assertThat(told).isNotNull();
+			Item told = Objects.requireNonNull(stream.next());
 			assertThat(told.event()).isEqualTo("log.gap");
 			assertThat(told.data()).isEqualTo(gap);
 			List<JsonNode> kept = EventLogs.read(api(), agent);
