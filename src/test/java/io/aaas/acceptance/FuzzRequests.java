@@ -27,8 +27,9 @@ final class FuzzRequests {
 			"application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json; charset=utf-16",
 			"application/json; charset=nope", "application/jsonx", "garbage", "/", "*/*", "");
 
+	/** Streams are not among them: they do not end. */
 	private static final List<String> ACCEPTED = List.of("text/html", "application/xml", "application/problem+json",
-			"text/event-stream", "application/json;q=0", "*/*;q=0.1, text/html", "garbage", "a/b/c", ",", "");
+			"application/json;q=0", "*/*;q=0.1, text/html", "garbage", "a/b/c", ",", "");
 
 	private static final List<String> PREFERENCES = List.of("respond-async", "wait=0", "wait=1",
 			"respond-async, wait=0", "wait", "wait=", "wait=-1", "wait=soon", "wait=99999999999", ", ,=",
@@ -142,9 +143,13 @@ final class FuzzRequests {
 
 	private void addHeaders(Operation operation, List<String> headers, boolean spoilt) {
 		for (JsonNode parameter : operation.parameters("header")) {
-			if (this.values.chance(0.8)) {
-				headers.addAll(List.of(parameter.get("name").stringValue(),
+			String name = parameter.get("name").stringValue();
+			if (name.equals("Prefer") && this.values.chance(0.8)) {
+				headers.addAll(List.of(name,
 						spoilt ? this.values.one(PREFERENCES) : this.values.one(PREFERENCES.subList(0, 4))));
+			}
+			else if (!name.equals("Prefer") && this.values.chance(0.2)) {
+				headers.addAll(List.of(name, spoilt ? visible("k") : "key-" + this.values.below(100)));
 			}
 		}
 		if (spoilt && this.values.chance(0.1)) {
