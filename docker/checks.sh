@@ -3,6 +3,7 @@
 
 hardened=(--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges --memory 2g --pids-limit 2048
   --security-opt seccomp=docker/seccomp.json --security-opt apparmor=unconfined)
+prometheus_port=0 grafana_port=0
 status='' body='' key='' message='' current=''
 
 fail() {
@@ -199,19 +200,19 @@ gapless() {
   ((after > 10)) && cmp -s "$work/events" <(seq "$after")
 }
 
-# SIGTERM in the middle of a turn of four seconds.
+# SIGTERM in the middle of a turn of eight seconds.
 drain_test() {
   local container=$name-$1 agent=$2 began ended_at reply
   send "$agent" 'first words'
   ended "$message" completed || fail "a turn before the shutdown"
   reply=$(mktemp -p "$work")
-  { call POST "$agent/messages" '{"message":"!slow 4\nlast words"}'; echo "$status $body" >"$reply"; } &
+  { call POST "$agent/messages" '{"message":"!slow 8\nlast words"}'; echo "$status $body" >"$reply"; } &
   local client=$!
-  wait_for 10 is_busy "$agent" || fail "a turn does not begin"
+  wait_for 20 is_busy "$agent" || fail "a turn does not begin"
   began=$(date +%s%N)
   docker stop --time 30 "$container" >/dev/null &
   local stopping=$!
-  check "readiness is off at once" wait_for 3 status_is 503 /actuator/health/readiness
+  check "readiness is off at once" wait_for 6 status_is 503 /actuator/health/readiness
   call POST "$agent/messages" '{"message":"too late"}' --include
   [[ $body == *'"code":"draining"'* && ${body,,} == *$'\nretry-after: '* ]] || fail "503, draining and Retry-After for a new turn"
   echo "  ok  a new turn is refused: 503, draining, Retry-After"

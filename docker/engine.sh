@@ -5,6 +5,7 @@
 engine_pid=''
 installed=()
 standins=()
+tools=''
 docker_program=docker
 
 docker() {
@@ -39,7 +40,7 @@ engine_start() {
   mkdir -p "$work/engine"
   echo '{}' >"$work/engine/daemon.json"
   # No bridge and no packet filter of its own: the machine's network stays as it is.
-  dockerd --config-file "$work/engine/daemon.json" --data-root "$work/engine/data" --exec-root "$work/engine/exec" \
+  setsid dockerd --config-file "$work/engine/daemon.json" --data-root "$work/engine/data" --exec-root "$work/engine/exec" \
     --pidfile "$work/engine/pid" --host "unix://$work/engine/docker.sock" --bridge=none --iptables=false \
     --ip6tables=false --ip-masq=false --ip-forward=false >"$work/engine/log" 2>&1 &
   engine_pid=$!
@@ -61,17 +62,23 @@ engine_start() {
 
 # Ends the engine that engine_start started and removes all of it; else only the images made here.
 engine_stop() {
-  local mount
+  local bridge bridges i mount
   if [[ -z $engine_pid ]]; then
     ((${#standins[@]} == 0)) || docker image rm --force "${standins[@]}" >/dev/null 2>&1
   else
+    bridges=$(docker network ls --quiet --filter driver=bridge 2>/dev/null)
     kill "$engine_pid" 2>/dev/null
+    for ((i = 0; i < 40; i++)); do
+      kill -0 "$engine_pid" 2>/dev/null || break
+      sleep 0.5
+    done
+    kill -KILL "$engine_pid" 2>/dev/null
     wait "$engine_pid" 2>/dev/null
+    for bridge in $bridges; do [[ ! -e /sys/class/net/br-$bridge ]] || ip link delete "br-$bridge"; done
     while read -r mount; do umount --lazy "$mount"; done < <(awk -v dir="$work/" \
       'index($5, dir) == 1 { print $5 }' /proc/self/mountinfo | sort -r)
   fi
   if ((${#installed[@]})); then
-    # Theirs, below /var and /etc, as well. dockerd's postrm asks nothing then.
     apt-get -qq purge -y "${installed[@]}" >/dev/null 2>&1
   fi
 }
@@ -111,23 +118,21 @@ import() {
   local name=$1 add=$2
   shift 2
   make_debian
-  mkdir "$work/added"
-  "$add" "$work/added"
-  tar -C "$work/debian" -cf "$work/image.tar" .
-  tar -C "$work/added" -rf "$work/image.tar" .
-  docker import "$@" "$work/image.tar" "$name" >/dev/null
-  rm -rf "$work/added" "$work/image.tar"
+  cp --archive --link "$work/debian" "$work/root"
+  "$add" "$work/root"
+  tar -C "$work/root" -c . | docker import "$@" - "$name" >/dev/null
+  rm -rf "$work/root"
 }
 
 maven_says() {
-  ./mvnw -B -v | sed -n "s/.*$1: //p"
+  ./mvnw -B -v 2>&1 | sed -n "s/.*$1: //p"
 }
 
 # The JDK, Maven and npm of this machine: stands in for the official images of Maven and of Node.js.
 add_tools() {
   local jdk maven npm
   jdk=$(maven_says runtime) maven=$(maven_says 'Maven home') npm=$(npm root -g)/npm
-  mkdir -p "$1"/{opt/java,usr/share,usr/bin,usr/lib/node_modules}
+  mkdir -p "$1"/opt/java "$1"/usr/lib/node_modules
   cp -rL "$jdk" "$1/opt/java/openjdk" && rm -f "$1/opt/java/openjdk/lib/src.zip"
   cp -rL "$maven" "$1/usr/share/maven" && ln -s ../share/maven/bin/mvn "$1/usr/bin/mvn"
   cp -rL "$npm" "$1/usr/lib/node_modules/npm" && ln -s ../lib/node_modules/npm/bin/npm-cli.js "$1/usr/bin/npm"
@@ -150,8 +155,13 @@ java_environment=(--change 'ENV JAVA_HOME=/opt/java/openjdk'
   --change 'ENV PATH=/opt/java/openjdk/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin')
 
 make_tools() {
+  if [[ -n $tools ]]; then
+    docker tag "$tools" "$1"
+    return
+  fi
   import "$1" add_tools "${java_environment[@]}" \
     --change 'ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt'
+  tools=$1
 }
 
 make_jre() {
