@@ -36,10 +36,10 @@ record Backlog(List<Entry> entries, long through, boolean complete) {
 		List<Entry> entries = new ArrayList<>();
 		boolean all = selection.types().isEmpty();
 		boolean complete = transaction.sql("""
-				select * from events where %s = :scope and %s > :after and %s <= :last
+				select * from events where %1$s = :scope and %2$s > :after and %2$s <= :last
 				and (:all = 1 or type = 'agent.deleted' or type in (:types))
 				and (cast(:message as text) is null or type = 'agent.deleted' or message_id = :message)
-				order by %s limit :limit""".formatted(scope.column(), number, number, number))
+				order by %2$s limit :limit""".formatted(scope.column(), number))
 			.param("scope", scope.value())
 			.param("after", after)
 			.param("last", last)
