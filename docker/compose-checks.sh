@@ -27,6 +27,8 @@ compose_test() {
   export MODEL_BACKEND=offline
   check "up with the offline model" compose up --detach --no-build
   check "healthy" wait_for 60 is_up
+  compose exec -T aaas sh -c "$(sed -n "s/^docker compose exec aaas sh -c '\(.*\)'$/\1/p" README.md)" >"$work/reply"
+  check "the README's query" grep -q '"response":"\[offline model\] Hello"' "$work/reply"
   agent=$(create '{"name":"composed"}')
   check "a turn" turn "$agent" 'My name is Grace.' 'Grace'
   check "kill" compose kill --signal KILL

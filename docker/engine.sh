@@ -175,6 +175,6 @@ make_service() {
     import "$debian" true
     standins+=("$debian")
   fi
-  DOCKER_BUILDKIT=0 docker build --quiet --network=host --tag "$1" --file "docker/stand-in/${file%%:*}.Dockerfile" \
-    docker/stand-in >/dev/null
+  DOCKER_BUILDKIT=0 docker build --network=host --tag "$1" --file "docker/stand-in/${file%%:*}.Dockerfile" \
+    docker/stand-in >"$work/stand-in.log" 2>&1 || { tail -n 5 "$work/stand-in.log"; return 1; }
 }

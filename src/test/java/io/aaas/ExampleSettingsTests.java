@@ -23,6 +23,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ExampleSettingsTests {
 
+	/** The image sets these. */
+	private static final Set<String> OF_THE_CONTAINER = Set.of("HOST", "PORT", "MANAGEMENT_PORT", "DATA_DIR",
+			"WORKSPACES_DIR", "CLAUDE_CODE_PATH");
+
 	private static final Map<String, String> OF_THE_LOG = Map.of("LOG_LEVEL", "INFO", "LOG_FORMAT", "text");
 
 	@Test
@@ -39,6 +43,15 @@ class ExampleSettingsTests {
 	void everySettingIsDocumentedWithItsDefault() throws Exception {
 		assertThat(settings("docs/configuration.md", "(?m)^\\| `([A-Z_]+)` \\| `?([^|`]*?)`? \\|"))
 			.isEqualTo(settings(".env.example", "(?m)^#([A-Z_]+)=(.*)$"));
+	}
+
+	@Test
+	void everySettingReachesTheContainer() throws Exception {
+		Set<String> expected = settings(".env.example", "(?m)^#([A-Z_]+)=(.*)$").keySet();
+		expected.removeAll(OF_THE_CONTAINER);
+		assertThat(settings("docker-compose.yml", "(?m)^      ([A-Z_]+): \\$\\{(\\1):-}$").keySet())
+			.containsAll(expected)
+			.doesNotContainAnyElementsOf(OF_THE_CONTAINER);
 	}
 
 	@Test

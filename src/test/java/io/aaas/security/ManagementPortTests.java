@@ -56,7 +56,8 @@ class ManagementPortTests {
 	@Test
 	void metricsTellOfTheService() throws Exception {
 		assertThat(bare(this.management, "GET", "/actuator/prometheus").body())
-			.contains("\naaas_virtual_threads_stalled_seconds ");
+			.contains("\naaas_virtual_threads_stalled_seconds ", "\ndisk_free_bytes{path=\"")
+			.doesNotContain("spring_security");
 		TestHttp.problem(bare(this.main, "GET", "/actuator/prometheus"), 401, "unauthenticated");
 	}
 
