@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -24,6 +26,10 @@ final class CuttingProxy implements AutoCloseable {
 	private final Random random = new Random(1);
 
 	private final int most;
+
+	private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean cutting = true;
 
 	/**
 	 * @param port the service's port
@@ -45,6 +51,21 @@ final class CuttingProxy implements AutoCloseable {
 		return "http://127.0.0.1:" + this.server.getLocalPort();
 	}
 
+	/** Cut what there is once more, and then nothing. */
+	void calm() {
+		this.cutting = false;
+		this.clients.forEach(CuttingProxy::close);
+	}
+
+	private static void close(Socket socket) {
+		try {
+			socket.close();
+		}
+		catch (IOException ex) {
+			// It was closed already.
+		}
+	}
+
 	/** How many there were. */
 	int connections() {
 		return this.connections.get();
@@ -55,7 +76,8 @@ final class CuttingProxy implements AutoCloseable {
 			while (true) {
 				Socket client = this.server.accept();
 				this.connections.incrementAndGet();
-				int bytes = 500 + this.random.nextInt(this.most);
+				this.clients.add(client);
+				int bytes = this.cutting ? 500 + this.random.nextInt(this.most) : Integer.MAX_VALUE;
 				Thread.startVirtualThread(() -> pass(client, bytes));
 			}
 		}
