@@ -197,7 +197,11 @@ abstract class LiveService {
 
 	/** How often the CLI has executed a text in this test. */
 	long executed(String text) {
-		return this.cli.ledger().stream().skip(this.executedBefore).filter((entry) -> text.equals(entry.path("text").asString(""))).count();
+		return this.cli.ledger()
+			.stream()
+			.skip(this.executedBefore)
+			.filter((entry) -> text.equals(entry.path("text").asString("")))
+			.count();
 	}
 
 	/** The events of one type. */
