@@ -106,7 +106,7 @@ final class Mutants {
 					NOTHING, faults(Fault.CHILD_TREE, Fault.STDOUT_LEAKED)),
 			// Streams
 			new Mutant("a stream waits for what is committed and not published yet", "io.aaas.event.EventSubscription",
-					"take", new Off.Without("cursor"),
+					"take", new Off.Without("behind"),
 					test("event.SqliteSubscriptionTests", "nextWhenEventsAreCommittedAndNotPublishedYetTellsThemOnce")),
 			// Text is text
 			new Mutant("a message is never a command", "io.aaas.claude.UserMessage", "defused", new Off.FirstArgument(),
