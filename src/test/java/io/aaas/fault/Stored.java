@@ -43,7 +43,7 @@ record Stored(List<StoredAgent> agents, List<StoredMessage> messages, List<Store
 							StoredMessage::of),
 					!events ? List.of()
 							: query(connection,
-									"select agent_id, seq, message_id, type from events " + "order by agent_id, seq",
+									"select agent_id, seq, message_id, type, data from events order by agent_id, seq",
 									StoredEvent::of),
 					query(connection, "select agent_id, n, ended_at, processes from launches", StoredLaunch::of));
 		}
