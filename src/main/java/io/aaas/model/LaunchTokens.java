@@ -12,6 +12,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.aaas.problem.StartupException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +39,22 @@ final class LaunchTokens {
 	 * Use the key in a file, which is made if there is none.
 	 * @param file the key's file
 	 * @return tokens made with that key
-	 * @throws IOException if the file can be neither read nor written
+	 * @throws StartupException if the file can be neither read nor written
 	 */
-	static LaunchTokens load(Path file) throws IOException {
-		byte[] key = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
-		if (key.length != KEY_LENGTH) {
-			key = new byte[KEY_LENGTH];
-			new SecureRandom().nextBytes(key);
-			PrivateFile.write(file, key);
+	static LaunchTokens load(Path file) {
+		try {
+			byte[] key = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
+			if (key.length != KEY_LENGTH) {
+				key = new byte[KEY_LENGTH];
+				new SecureRandom().nextBytes(key);
+				PrivateFile.write(file, key);
+			}
+			return new LaunchTokens(key);
 		}
-		return new LaunchTokens(key);
+		catch (IOException ex) {
+			throw new StartupException("the key " + file + " cannot be read or made (" + ex
+					+ "); the user of the service must own DATA_DIR and be allowed to write there", ex);
+		}
 	}
 
 	String token(Launch launch) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
+import io.aaas.problem.StartupException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class LaunchTokensTests {
 
@@ -75,6 +77,13 @@ class LaunchTokensTests {
 		Files.write(key, new byte[] { 1, 2, 3 });
 		LaunchTokens.load(key);
 		assertThat(Files.size(key)).isEqualTo(32);
+	}
+
+	@Test
+	void loadWhenTheFileCannotBeMadeNamesTheSetting() throws Exception {
+		Path file = Files.createFile(this.directory.resolve("file"));
+		assertThatExceptionOfType(StartupException.class).isThrownBy(() -> LaunchTokens.load(file.resolve("model.key")))
+			.withMessageContaining("DATA_DIR");
 	}
 
 }
