@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param maxAgents how many may exist
  * @param cliVersion the version of the CLI
  * @param sandbox what confines it
+ * @param shortage which disk is too full
  */
 public record Census(@Nullable Integer agentsCount, int liveProcesses, int maxAgents, @Nullable String cliVersion,
-		String sandbox) {
+		String sandbox, @Nullable String shortage) {
 
 	static Census take(AgentRepository agents, AgentRuntime runtime, int liveProcesses) {
 		return new Census(count(agents), liveProcesses, runtime.properties().maxAgents(), version(runtime.cli()),
-				runtime.cli().sandbox().name());
+				runtime.cli().sandbox().name(), runtime.disk().shortage());
 	}
 
 	private static @Nullable Integer count(AgentRepository agents) {

@@ -181,7 +181,8 @@ final class ClaudeCodeAgent {
 	 * What a message waits for, as far as it is committed; {@code null} if it does not.
 	 */
 	@Nullable Waiting waiting(String messageId) {
-		return Waiting.of(messageId, this.state.now(), this.lifecycle.pausedUntil(), this.draining);
+		return Waiting.of(messageId, this.state.now(), this.lifecycle.pausedUntil(), this.draining,
+				this.runtime.disk().isShort());
 	}
 
 	// Life cycle
@@ -282,6 +283,21 @@ final class ClaudeCodeAgent {
 		});
 	}
 
+	/** A disk has become too full, or has room again. */
+	void diskChanged() {
+		this.mailbox.execute(() -> {
+			AgentProcess running = this.lifecycle.process();
+			AgentState now = this.state.now();
+			if (!this.runtime.disk().isShort()) {
+				advance();
+			}
+			else if (running != null && (now.current() != null || now.span().open())) {
+				this.turns.ending(TurnEnding.STORAGE_FULL);
+				running.stop();
+			}
+		});
+	}
+
 	/**
 	 * Begin no more turns.
 	 * @return completes when no turn runs and the process, if any, has ended
@@ -304,7 +320,8 @@ final class ClaudeCodeAgent {
 		AgentProcess running = this.lifecycle.process();
 		AgentState now = this.state.now();
 		return running != null && running.takesMessages() && !running.outdated() && now.current() == null
-				&& !now.span().open() && !this.draining && this.lifecycle.departure() == null;
+				&& !now.span().open() && !this.draining && this.lifecycle.departure() == null
+				&& !this.runtime.disk().isShort();
 	}
 
 	private boolean suits(Message message) {
@@ -323,7 +340,8 @@ final class ClaudeCodeAgent {
 	/** Do what is to be done next, if anything is. */
 	private void advance() {
 		AgentState now = this.state.now();
-		if (this.lifecycle.departure() != null || this.draining || now.current() != null) {
+		if (this.lifecycle.departure() != null || this.draining || now.current() != null
+				|| this.runtime.disk().isShort()) {
 			return;
 		}
 		AgentProcess running = this.lifecycle.process();

@@ -44,6 +44,9 @@ public enum FailureCode {
 	/** The service was lost in the middle of the turn, and the turn with it. */
 	SERVICE_LOST(true),
 
+	/** The disk became too full in the middle of the turn. */
+	STORAGE_FULL(true),
+
 	/** The CLI could not be started. */
 	START_FAILED(true),
 

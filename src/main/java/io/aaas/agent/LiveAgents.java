@@ -3,7 +3,6 @@ package io.aaas.agent;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.aaas.claude.CarriedProcess;
@@ -30,6 +29,7 @@ class LiveAgents {
 	LiveAgents(AgentRuntime.Factory factory, AgentRepository agents) {
 		this.runtime = factory.runtime();
 		this.agents = agents;
+		this.runtime.disk().onChange(() -> this.byId.values().forEach(ClaudeCodeAgent::diskChanged));
 	}
 
 	Collection<ClaudeCodeAgent> all() {

@@ -52,6 +52,11 @@ class Workspaces {
 		}
 	}
 
+	/** Where they are. */
+	Path root() {
+		return this.root;
+	}
+
 	Path own(String tenantId, String agentId) {
 		return home(tenantId, agentId).resolve("work");
 	}
