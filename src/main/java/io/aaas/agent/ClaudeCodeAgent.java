@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -39,6 +40,8 @@ final class ClaudeCodeAgent {
 
 	private final Admission admission;
 
+	private final Reconciliation reconciliation;
+
 	private final Waiters waiters = new Waiters();
 
 	private final Acts acts = new Acts();
@@ -59,6 +62,7 @@ final class ClaudeCodeAgent {
 				this::advance);
 		this.idleness = new Idleness(runtime, this.mailbox, this::idleTimeout, this.lifecycle::hibernateIfIdle);
 		this.approvals = new Approvals(runtime, this.mailbox, this.state);
+		this.reconciliation = new Reconciliation(runtime, this.state, this.lifecycle, this::isStalled, this::advance);
 		this.state.tell(new Aftermath(runtime, this.mailbox, this.turns, this.lifecycle, this.approvals, this.waiters,
 				this::advance, () -> forget.accept(this)));
 	}
@@ -283,6 +287,21 @@ final class ClaudeCodeAgent {
 		});
 	}
 
+	/**
+	 * Compare what is on record with what runs, and repair it.
+	 * @param carried the live processes that carry its mark
+	 * @param epoch the term of ownership that is on record
+	 * @return what was found
+	 */
+	CompletableFuture<Set<Finding>> reconcile(List<CarriedProcess> carried, long epoch) {
+		return this.mailbox.submit(() -> this.reconciliation.run(carried, epoch));
+	}
+
+	/** Whether there is anything to compare; from any thread. */
+	boolean isUnfinished() {
+		return hasProcess() || this.state.now().isUnfinished() || this.state.agent().pid() != null;
+	}
+
 	/** A disk has become too full, or has room again. */
 	void diskChanged() {
 		this.mailbox.execute(() -> {
@@ -335,6 +354,15 @@ final class ClaudeCodeAgent {
 			change.begin(message, change.agent().launch());
 			change.afterCommit(() -> this.turns.begin(message, running));
 		}
+	}
+
+	/** Whether a message waits though nothing has to come before it. */
+	private boolean isStalled() {
+		AgentState now = this.state.now();
+		AgentProcess running = this.lifecycle.process();
+		return !now.queue().isEmpty() && now.current() == null && !now.span().open() && !this.draining
+				&& this.lifecycle.departure() == null && !this.runtime.disk().isShort()
+				&& ((running != null) ? running.takesMessages() : this.lifecycle.pausedUntil() == null);
 	}
 
 	/** Do what is to be done next, if anything is. */
