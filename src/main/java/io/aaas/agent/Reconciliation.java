@@ -3,7 +3,6 @@ package io.aaas.agent;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 
 import io.aaas.claude.CarriedProcess;
 import io.aaas.claude.ProcessIdentity;
@@ -27,23 +26,18 @@ final class Reconciliation {
 
 	private final Lifecycle lifecycle;
 
-	private final BooleanSupplier stalled;
-
-	/** To be called when something may have become possible. */
-	private final Runnable advance;
+	private final Dispatcher dispatcher;
 
 	/**
 	 * What the queue began with when it was found stalled: once may be in passing.
 	 */
 	private @Nullable String stalledAt;
 
-	Reconciliation(AgentRuntime runtime, CommittedState state, Lifecycle lifecycle, BooleanSupplier stalled,
-			Runnable advance) {
+	Reconciliation(AgentRuntime runtime, CommittedState state, Lifecycle lifecycle, Dispatcher dispatcher) {
 		this.runtime = runtime;
 		this.state = state;
 		this.lifecycle = lifecycle;
-		this.stalled = stalled;
-		this.advance = advance;
+		this.dispatcher = dispatcher;
 	}
 
 	/**
@@ -72,7 +66,7 @@ final class Reconciliation {
 			}
 			if (isStalledStill()) {
 				record(findings, Finding.STALLED_QUEUE);
-				this.advance.run();
+				this.dispatcher.advance();
 			}
 		}
 		catch (StoreUnavailableException ex) {
@@ -110,7 +104,7 @@ final class Reconciliation {
 	}
 
 	private boolean isStalledStill() {
-		String first = this.stalled.getAsBoolean() ? this.state.now().queue().getFirst() : null;
+		String first = this.dispatcher.isStalled() ? this.state.now().queue().getFirst() : null;
 		boolean still = first != null && first.equals(this.stalledAt);
 		this.stalledAt = still ? null : first;
 		return still;
