@@ -1,5 +1,7 @@
 package io.aaas.agent.web;
 
+import java.io.IOException;
+
 import io.aaas.agent.Agent;
 import io.aaas.agent.AgentManager;
 import io.aaas.agent.IdempotencyKey;
@@ -51,9 +53,8 @@ class MessageStreamController {
 	void sendMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestParam(defaultValue = "false") boolean deltas,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
-			@RequestBody MessageRequest body, HttpServletRequest request, HttpServletResponse response) {
-		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey, "agents/" + agentId + "/messages",
-				body);
+			@RequestBody MessageRequest body, HttpServletRequest request, HttpServletResponse response) throws IOException {
+		IdempotencyKey key = body.key(caller.tenantId(), agentId, idempotencyKey);
 		Message accepted = this.agents.send(caller.tenantId(), agentId, body.newMessage(), key).message();
 		response.setHeader(HttpHeaders.LOCATION, MessageResource.location(accepted));
 		this.streams.send(follow(accepted, 0, deltas), Long::toString, request, response);
@@ -64,7 +65,7 @@ class MessageStreamController {
 			@PathVariable String messageId, @RequestParam(defaultValue = "0") String after,
 			@RequestParam(defaultValue = "false") boolean deltas,
 			@RequestHeader(name = Resumption.HEADER, required = false) @Nullable String lastEventId,
-			HttpServletRequest request, HttpServletResponse response) {
+			HttpServletRequest request, HttpServletResponse response) throws IOException {
 		// Before the agent: what it is told to have ended with is in the log then.
 		Message message = this.agents.message(caller.tenantId(), agentId, messageId);
 		Agent agent = this.agents.get(caller.tenantId(), agentId);
