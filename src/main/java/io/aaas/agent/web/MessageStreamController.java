@@ -6,6 +6,7 @@ import io.aaas.agent.Agent;
 import io.aaas.agent.AgentManager;
 import io.aaas.agent.IdempotencyKey;
 import io.aaas.agent.Message;
+import io.aaas.agent.NewMessage;
 import io.aaas.event.EventLog;
 import io.aaas.event.EventSubscription;
 import io.aaas.event.Selection;
@@ -53,11 +54,21 @@ class MessageStreamController {
 	void sendMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestParam(defaultValue = "false") boolean deltas,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
-			@RequestBody MessageRequest body, HttpServletRequest request, HttpServletResponse response) throws IOException {
+			@RequestBody MessageRequest body, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		NewMessage message = body.newMessage();
 		IdempotencyKey key = body.key(caller.tenantId(), agentId, idempotencyKey);
-		Message accepted = this.agents.send(caller.tenantId(), agentId, body.newMessage(), key).message();
-		response.setHeader(HttpHeaders.LOCATION, MessageResource.location(accepted));
-		this.streams.send(follow(accepted, 0, deltas), Long::toString, request, response);
+		Agent agent = this.agents.get(caller.tenantId(), agentId);
+		// Before it is sent: its first deltas may come within the millisecond.
+		try (EventSubscription present = this.eventLog.subscribeFromNowOn(agentId, agent.lastSeq(), deltas)) {
+			Message accepted = this.agents.send(caller.tenantId(), agentId, message, key).message();
+			response.setHeader(HttpHeaders.LOCATION, MessageResource.location(accepted));
+			boolean isNew = this.eventLog.firstOf(agentId, accepted.id()) > present.cursor();
+			if (isNew) {
+				present.tellOnlyOf(accepted.id());
+			}
+			this.streams.send(isNew ? present : follow(accepted, 0, deltas), Long::toString, request, response);
+		}
 	}
 
 	@GetMapping(path = "/{messageId}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
