@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -13,7 +14,6 @@ import io.aaas.claude.CarriedProcess;
 import io.aaas.claude.ClaudeLine;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
-import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +39,13 @@ final class ClaudeCodeAgent {
 
 	private final Admission admission;
 
+	private final Dispatcher dispatcher;
+
+	private final Reconciliation reconciliation;
+
 	private final Waiters waiters = new Waiters();
 
 	private final Acts acts = new Acts();
-
-	private volatile boolean draining;
 
 	/**
 	 * @param forget called when the agent has another owner: this is not it any more
@@ -58,7 +60,9 @@ final class ClaudeCodeAgent {
 		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, ingestion, this.acts,
 				this::advance);
 		this.idleness = new Idleness(runtime, this.mailbox, this::idleTimeout, this.lifecycle::hibernateIfIdle);
+		this.dispatcher = new Dispatcher(runtime, this.mailbox, this.state, this.lifecycle, this.turns, this.idleness);
 		this.approvals = new Approvals(runtime, this.mailbox, this.state);
+		this.reconciliation = new Reconciliation(runtime, this.state, this.lifecycle, this.dispatcher);
 		this.state.tell(new Aftermath(runtime, this.mailbox, this.turns, this.lifecycle, this.approvals, this.waiters,
 				this::advance, () -> forget.accept(this)));
 	}
@@ -93,11 +97,11 @@ final class ClaudeCodeAgent {
 	CompletableFuture<Submission> send(NewMessage request, @Nullable IdempotencyKey key) {
 		return this.mailbox.submit(() -> {
 			AgentChange change = this.state.change();
-			Message message = this.admission.accept(change, request, this.lifecycle.departure(), this.draining);
+			Message message = this.admission.accept(change, request, this.lifecycle.departure(),
+					this.dispatcher.isDraining());
 			change.claim(key, message.id());
-			boolean free = canBegin() && this.state.now().queue().isEmpty() && suits(message);
-			if (free) {
-				begin(change, message);
+			if (this.dispatcher.isFreeFor(message)) {
+				this.dispatcher.begin(change, message);
 			}
 			else if (request.whenBusy() == WhenBusy.INTERRUPT) {
 				change.afterCommit(() -> this.turns.end(TurnEnding.SUPERSEDED, this.lifecycle.process()));
@@ -181,7 +185,7 @@ final class ClaudeCodeAgent {
 	 * What a message waits for, as far as it is committed; {@code null} if it does not.
 	 */
 	@Nullable Waiting waiting(String messageId) {
-		return Waiting.of(messageId, this.state.now(), this.lifecycle.pausedUntil(), this.draining,
+		return Waiting.of(messageId, this.state.now(), this.lifecycle.pausedUntil(), this.dispatcher.isDraining(),
 				this.runtime.disk().isShort());
 	}
 
@@ -283,6 +287,21 @@ final class ClaudeCodeAgent {
 		});
 	}
 
+	/**
+	 * Compare what is on record with what runs, and repair it.
+	 * @param carried the live processes that carry its mark
+	 * @param epoch the term of ownership that is on record
+	 * @return what was found
+	 */
+	CompletableFuture<Set<Finding>> reconcile(List<CarriedProcess> carried, long epoch) {
+		return this.mailbox.submit(() -> this.reconciliation.run(carried, epoch));
+	}
+
+	/** Whether there is anything to compare; from any thread. */
+	boolean isUnfinished() {
+		return hasProcess() || this.state.now().isUnfinished() || this.state.agent().pid() != null;
+	}
+
 	/** A disk has become too full, or has room again. */
 	void diskChanged() {
 		this.mailbox.execute(() -> {
@@ -304,7 +323,7 @@ final class ClaudeCodeAgent {
 	 */
 	CompletableFuture<Agent> drain() {
 		return this.mailbox.compose(() -> {
-			this.draining = true;
+			this.dispatcher.drain();
 			Message current = this.state.now().current();
 			CompletableFuture<?> idle = (current != null) ? this.waiters.await(current.id())
 					: CompletableFuture.completedFuture(true);
@@ -314,67 +333,9 @@ final class ClaudeCodeAgent {
 		});
 	}
 
-	// What happens
-
-	private boolean canBegin() {
-		AgentProcess running = this.lifecycle.process();
-		AgentState now = this.state.now();
-		return running != null && running.takesMessages() && !running.outdated() && now.current() == null
-				&& !now.span().open() && !this.draining && this.lifecycle.departure() == null
-				&& !this.runtime.disk().isShort();
-	}
-
-	private boolean suits(Message message) {
-		AgentProcess running = this.lifecycle.process();
-		return running != null && running.suits(message);
-	}
-
-	private void begin(AgentChange change, Message message) {
-		AgentProcess running = this.lifecycle.process();
-		if (running != null) {
-			change.begin(message, change.agent().launch());
-			change.afterCommit(() -> this.turns.begin(message, running));
-		}
-	}
-
 	/** Do what is to be done next, if anything is. */
 	private void advance() {
-		AgentState now = this.state.now();
-		if (this.lifecycle.departure() != null || this.draining || now.current() != null
-				|| this.runtime.disk().isShort()) {
-			return;
-		}
-		AgentProcess running = this.lifecycle.process();
-		if (running != null && running.takesMessages() && running.outdated() && !now.span().open()) {
-			this.lifecycle.depart(Departure.RENEW);
-		}
-		else if (running == null && (!now.queue().isEmpty() || now.agent().status() == AgentStatus.STARTING)) {
-			this.lifecycle.launch();
-		}
-		else if (canBegin() && !now.queue().isEmpty()) {
-			beginNext(now);
-		}
-		else if (now.queue().isEmpty()) {
-			this.idleness.restart();
-		}
-	}
-
-	private void beginNext(AgentState now) {
-		try {
-			Message next = this.runtime.messages().find(now.agent().id(), now.queue().getFirst()).orElseThrow();
-			AgentProcess running = this.lifecycle.process();
-			if (running != null && !running.suits(next)) {
-				running.outdate();
-				advance();
-				return;
-			}
-			AgentChange change = this.state.change();
-			begin(change, next);
-			this.state.commit(change);
-		}
-		catch (StoreUnavailableException ex) {
-			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(this::advance));
-		}
+		this.dispatcher.advance();
 	}
 
 	/** The cause of a failed operation, as the caller is told it. */

@@ -29,7 +29,7 @@ public enum FailureCode {
 	/** A caller interrupted it. */
 	INTERRUPTED(true),
 
-	/** The turn reached {@code max_budget_usd}. */
+	/** The agent has spent its {@code max_budget_usd}. */
 	MAX_BUDGET(false),
 
 	/** The turn reached {@code max_turns}. */

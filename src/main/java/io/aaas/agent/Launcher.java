@@ -132,9 +132,12 @@ final class Launcher {
 		return null;
 	}
 
-	/** The CLI takes an output schema only at its start: that of the next message. */
+	/**
+	 * The CLI takes an output schema only at its start: that of the next message. Its own
+	 * budget begins anew with each process, and so is what is left of the agent's.
+	 */
 	private ClaudeOptions options(Agent agent) {
-		ClaudeOptions options = this.runtime.configs().options(agent.config());
+		ClaudeOptions options = this.runtime.configs().options(agent.config()).spent(agent.usage().costUsd());
 		Message next = this.state.now()
 			.queue()
 			.stream()

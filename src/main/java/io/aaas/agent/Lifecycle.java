@@ -211,6 +211,16 @@ final class Lifecycle implements AgentProcess.Reports {
 		this.turns.resume(attached);
 	}
 
+	/** Whether a turn is on record that no process runs, and none is about to end. */
+	boolean hasLostTurn() {
+		return this.process == null && this.departure == null && this.state.now().current() != null;
+	}
+
+	/** End such a turn, or put its message back. */
+	void endLostTurn() {
+		settled(null, null);
+	}
+
 	/** The agent has another owner: nothing of it runs here, and nobody waits for it. */
 	void lost(OwnershipLostException reason) {
 		AgentProcess running = this.process;
