@@ -4,6 +4,11 @@
 
 engine_pid=''
 installed=()
+# What the engine leaves beside the directories it is given.
+left=()
+for file in /etc/docker /opt/containerd /run/containerd /run/docker /var/lib/containerd /var/lib/docker; do
+  [[ -e $file ]] || left+=("$file")
+done
 standins=()
 tools=''
 docker_program=docker
@@ -81,6 +86,7 @@ engine_stop() {
   if ((${#installed[@]})); then
     apt-get -qq purge -y "${installed[@]}" >/dev/null 2>&1
   fi
+  [[ -z $engine_pid ]] || rm -rf "${left[@]}"
 }
 
 # Makes sure that an image is there: by its name, from a registry, or made here of Debian's packages by a function.
