@@ -35,23 +35,26 @@ class Life {
 
 		Agent agent = agents.createAgent(new AgentRequest().name("typed")
 			.config(new AgentConfig().maxTurns(5).effort(AgentConfig.EffortEnum.LOW))
-			.labels(Map.of("by", "test")));
+			.labels(Map.of("by", "test")), "create-1");
 		check(agent.getStatus() == Agent.StatusEnum.RUNNING && agent.getConfig().getMaxTurns() == 5, agent);
 
 		TextBlock text = new TextBlock().type(TextBlock.TypeEnum.TEXT).text("!reply hi");
 		Message sent = messages.sendMessage(agent.getId(),
-				new MessageRequest().message(new MessageContent(List.of(new ContentBlock(text)))), null);
+				new MessageRequest().message(new MessageContent(List.of(new ContentBlock(text)))), null, "send-1");
+		Message again = messages.sendMessage(agent.getId(),
+				new MessageRequest().message(new MessageContent(List.of(new ContentBlock(text)))), null, "send-1");
+		check(again.getId().equals(sent.getId()), again);
 		check("hi".equals(sent.getResponse()) && sent.getUsage().getNumTurns() == 1, sent);
 		ContentBlock echoed = sent.getMessage().getListContentBlock().getFirst();
 		check(echoed.getTextBlock().getText().equals("!reply hi"), echoed);
 
 		Message asked = messages.sendMessage(agent.getId(),
-				new MessageRequest().message(new MessageContent("!ask Which? | red | blue")), "wait=3");
+				new MessageRequest().message(new MessageContent("!ask Which? | red | blue")), "wait=3", null);
 		check(asked.getStatus() == Message.StatusEnum.WAITING_APPROVAL, asked);
 		List<Approval> open = approvals.listApprovals(agent.getId(), "pending", null, null).getData();
 		check(open.size() == 1, open);
 		approvals.decideApproval(agent.getId(), open.getFirst().getId(),
-				new DecisionRequest().answers(Map.of("Which?", "blue")));
+				new DecisionRequest().answers(Map.of("Which?", "blue")), null);
 		Message answered = messages.getMessage(agent.getId(), asked.getId(), 30);
 		check(answered.getResponse().contains("blue"), answered);
 
@@ -61,7 +64,7 @@ class Life {
 		check(events.size() == 2 && events.getFirst().getMessageId().equals(sent.getId()), events);
 
 		try {
-			agents.createAgent(new AgentRequest().config(new AgentConfig().temperature(3.0)));
+			agents.createAgent(new AgentRequest().config(new AgentConfig().temperature(3.0)), null);
 			throw new AssertionError("A temperature of 3 was taken");
 		}
 		catch (ApiException ex) {
@@ -75,7 +78,7 @@ class Life {
 		check(agents.listAgents("running", "idle", "general", List.of("by:test"), "RENAMED", 10, null)
 			.getData()
 			.size() == 1, changed);
-		check(agents.stopAgent(agent.getId()).getStatus() == Agent.StatusEnum.STOPPED, agent);
+		check(agents.stopAgent(agent.getId(), null).getStatus() == Agent.StatusEnum.STOPPED, agent);
 		agents.deleteAgent(agent.getId(), null);
 		try {
 			agents.getAgent(agent.getId());

@@ -72,6 +72,8 @@ final class AgentProcess {
 
 	private @Nullable String startFailure;
 
+	private volatile @Nullable TurnEnding announced;
+
 	private AgentProcess(AgentRuntime runtime, Mailbox mailbox, Reports reports, Launch launch, Agent agent,
 			ClaudeOptions options, @Nullable ClaudeSession session, List<ProcessIdentity> alive) {
 		this.runtime = runtime;
@@ -165,6 +167,20 @@ final class AgentProcess {
 
 	boolean outdated() {
 		return this.outdated;
+	}
+
+	/**
+	 * End the process before the mailbox gets to it; from any thread. What it writes of
+	 * that may be read before the mailbox knows why.
+	 */
+	void stopAhead(TurnEnding reason) {
+		this.announced = reason;
+		this.process.stop();
+	}
+
+	/** Why it is ended, if that was announced. */
+	@Nullable TurnEnding announced() {
+		return this.announced;
 	}
 
 	/** End the process and all it has started. */

@@ -198,15 +198,15 @@ final class ClaudeCodeAgent {
 	}
 
 	CompletableFuture<Agent> stop(@Nullable IdempotencyKey key) {
-		return ending(() -> this.mailbox.compose(() -> this.lifecycle.stop(key)));
+		return ending(TurnEnding.AGENT_STOPPED, () -> this.mailbox.compose(() -> this.lifecycle.stop(key)));
 	}
 
 	/** The process need not wait for what the mailbox may be waiting for. */
-	private CompletableFuture<Agent> ending(Supplier<CompletableFuture<Agent>> request) {
+	private CompletableFuture<Agent> ending(TurnEnding reason, Supplier<CompletableFuture<Agent>> request) {
 		AgentProcess running = this.lifecycle.process();
 		CompletableFuture<Agent> answer = request.get();
 		if (running != null) {
-			running.cli().stop();
+			running.stopAhead(reason);
 		}
 		return answer;
 	}
@@ -224,7 +224,7 @@ final class ClaudeCodeAgent {
 	 * @param afterwards to be done when the delete is recorded, and before the answer
 	 */
 	CompletableFuture<Agent> delete(Consumer<Agent> afterwards) {
-		return ending(() -> this.mailbox.compose(() -> this.lifecycle.delete(afterwards)));
+		return ending(TurnEnding.AGENT_DELETED, () -> this.mailbox.compose(() -> this.lifecycle.delete(afterwards)));
 	}
 
 	/** It is not to be: completes when nothing of it runs. Nothing more is written. */

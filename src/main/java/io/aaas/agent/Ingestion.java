@@ -62,7 +62,7 @@ final class Ingestion {
 			List<ClaudeLine> following = lines.subList(recorded + 1, lines.size());
 			boolean expected = more && following.size() < MOST_HELD;
 			if (!this.recorder.record(change, lines.get(recorded), new TurnRecorder.Following(following, expected),
-					this.turns.ending(), approvalTimeout)) {
+					this.turns.ending(source), approvalTimeout)) {
 				break;
 			}
 			recorded++;

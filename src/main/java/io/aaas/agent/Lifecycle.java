@@ -312,7 +312,7 @@ final class Lifecycle implements AgentProcess.Reports {
 	private void settled(@Nullable AgentProcess ended, @Nullable ClaudeExit exit) {
 		Departure reason = this.departure;
 		AgentChange change = this.state.change();
-		Exit.record(change, reason, this.turns.ending(), ended, exit);
+		Exit.record(change, reason, this.turns.ending(ended), ended, exit);
 		this.turns.answer(change);
 		this.keys.forEach((key) -> change.answer(key, change.agent().id()));
 		this.state.commit(change);

@@ -56,10 +56,13 @@ class RetentionRepository {
 	 */
 	boolean trim(String agentId, Instant before, long most, Instant latest) {
 		return this.store.write(agentId, (transaction) -> {
-			long last = transaction.sql("select coalesce(max(position), 0) from messages where agent_id = ?")
-				.param(agentId)
-				.query(Long.class)
-				.single();
+			// Ids are in the order of acceptance; positions are not, and have gaps.
+			String surplus = transaction
+				.sql("select id from messages where agent_id = ? order by id desc limit 1 offset ?")
+				.params(agentId, most)
+				.query(String.class)
+				.optional()
+				.orElse("");
 			transaction.sql("""
 					delete from launches where agent_id = :agent and ended_at is not null
 					and n <= (select launch from agents where id = :agent) - :launches""")
@@ -67,7 +70,7 @@ class RetentionRepository {
 				.param("launches", LAUNCHES)
 				.update();
 			return remove(transaction, agentId, (message) -> message.endedBefore(latest)
-					&& (message.endedBefore(before) || message.position() <= last - most));
+					&& (message.endedBefore(before) || message.id().compareTo(surplus) <= 0));
 		});
 	}
 
@@ -77,10 +80,9 @@ class RetentionRepository {
 	}
 
 	private static boolean remove(Transaction transaction, String agentId, Predicate<Ended> condition) {
-		List<Ended> old = transaction
-			.sql("select position, finished_at from messages where agent_id = ? order by position limit ?")
+		List<Ended> old = transaction.sql("select id, finished_at from messages where agent_id = ? order by id limit ?")
 			.params(agentId, MESSAGES)
-			.query((row, number) -> new Ended(row.getLong("position"), Rows.nullableInstant(row, "finished_at")))
+			.query((row, number) -> new Ended(row.getString("id"), Rows.nullableInstant(row, "finished_at")))
 			.list()
 			.stream()
 			.takeWhile(condition)
@@ -88,12 +90,12 @@ class RetentionRepository {
 		if (!old.isEmpty()) {
 			transaction.sql("""
 					delete from approvals where agent_id = :agent and delivered_at is not null and message_id in
-					(select id from messages where agent_id = :agent and position <= :position)""")
+					(select id from messages where agent_id = :agent and id <= :last)""")
 				.param("agent", agentId)
-				.param("position", old.getLast().position())
+				.param("last", old.getLast().id())
 				.update();
-			transaction.sql("delete from messages where agent_id = ? and position <= ?")
-				.params(agentId, old.getLast().position())
+			transaction.sql("delete from messages where agent_id = ? and id <= ?")
+				.params(agentId, old.getLast().id())
 				.update();
 		}
 		return old.size() == MESSAGES;
@@ -107,7 +109,7 @@ class RetentionRepository {
 					.update());
 	}
 
-	private record Ended(long position, @Nullable Instant at) {
+	private record Ended(String id, @Nullable Instant at) {
 
 		boolean endedBefore(Instant time) {
 			return this.at != null && this.at.isBefore(time);

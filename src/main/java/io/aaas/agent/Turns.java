@@ -40,9 +40,11 @@ final class Turns {
 		this.state = state;
 	}
 
-	/** Why the service ends the current turn; {@code null} while it does not. */
-	@Nullable TurnEnding ending() {
-		return this.ending;
+	/**
+	 * Why the current turn of this process ends, if the service or its caller ends it.
+	 */
+	@Nullable TurnEnding ending(@Nullable AgentProcess process) {
+		return (this.ending != null || process == null) ? this.ending : process.announced();
 	}
 
 	/** The current turn, if any, is about to end for this reason; the first one stays. */

@@ -92,6 +92,30 @@ class GracefulStopIT {
 		}
 	}
 
+	@Test
+	void stopEndsStreamsButLetsThoseOfARunningMessageGoOn() {
+		try (RunningService service = service("20s")) {
+			Api api = service.start();
+			String agent = api.createAgent("{}");
+			try (EventStream events = open(service, api, agent + "/events");
+					EventStream all = open(service, api, "/api/v1/events")) {
+				String message = api.messageAsync(agent, "#sleep 3\n#reply done");
+				awaitState(api, agent, "busy");
+				try (EventStream turn = open(service, api, message)) {
+					CompletableFuture<Void> stop = CompletableFuture.runAsync(service::stop);
+					assertThat(events.rest().getLast().event()).isEqualTo("shutdown");
+					assertThat(all.rest().getLast().event()).isEqualTo("shutdown");
+					assertThat(turn.rest().getLast().event()).isEqualTo("message.completed");
+					stop.join();
+				}
+			}
+		}
+	}
+
+	private static EventStream open(RunningService service, Api api, String path) {
+		return EventStream.open(api.base() + path, service.adminKey());
+	}
+
 	private RunningService service(String drainTimeout) {
 		String fake = Cli.fake(this.directory.resolve("cli"), List.of());
 		return new RunningService(this.directory, Map.of("CLAUDE_CODE_PATH", fake, "SANDBOX", "none", "MODEL_BACKEND",

@@ -23,6 +23,7 @@ import io.aaas.store.Store;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -54,6 +55,8 @@ abstract class LiveService {
 
 	private final List<String> created = new ArrayList<>();
 
+	private int executedBefore;
+
 	@LocalServerPort
 	private int port;
 
@@ -65,6 +68,12 @@ abstract class LiveService {
 
 	@Autowired
 	private Environment environment;
+
+	/** Tests share the CLI, and some of them a text. */
+	@BeforeEach
+	void countFromHere() {
+		this.executedBefore = this.cli.ledger().size();
+	}
 
 	@AfterEach
 	void deleteAgents() {
@@ -186,9 +195,13 @@ abstract class LiveService {
 		}
 	}
 
-	/** How often the CLI has executed a text. */
+	/** How often the CLI has executed a text in this test. */
 	long executed(String text) {
-		return this.cli.ledger().stream().filter((entry) -> text.equals(entry.path("text").asString(""))).count();
+		return this.cli.ledger()
+			.stream()
+			.skip(this.executedBefore)
+			.filter((entry) -> text.equals(entry.path("text").asString("")))
+			.count();
 	}
 
 	/** The events of one type. */

@@ -34,19 +34,20 @@ class ReconnectTests extends LiveService {
 		Random random = new Random(Integer.getInteger("streams.seed", 1));
 		CompletableFuture<Integer> writer = meanwhile(() -> write(agent));
 		List<JsonNode> found = new ArrayList<>();
-		String last = "";
+		Item last = null;
 		int connections = 0;
-		while (found.size() < EVENTS || !writer.isDone() || found.size() < writer.join()) {
+		while (last == null || !last.event().equals("agent.stopped")) {
 			connections++;
 			try (EventStream stream = EventStream.open(base() + agent + "/events", TestHttp.KEY, "Last-Event-ID",
-					last.isEmpty() ? "0" : last)) {
-				for (int i = random.nextInt(20); i > 0 && (!writer.isDone() || found.size() < writer.join()); i--) {
-					Item item = stream.until((any) -> true).getFirst();
-					found.add(item.data());
-					last = item.id();
+					(last != null) ? last.id() : "0")) {
+				for (int i = random.nextInt(20); i > 0
+						&& (last == null || !last.event().equals("agent.stopped")); i--) {
+					last = stream.until((any) -> true).getFirst();
+					found.add(last.data());
 				}
 			}
 		}
+		assertThat(answer(writer)).isGreaterThanOrEqualTo(EVENTS);
 		assertThat(found).isEqualTo(EventLogs.read(api(), agent));
 		assertThat(connections).isGreaterThan(EVENTS / 12);
 		await("nobody follows").until(() -> this.eventLog.subscribers() == 0);
@@ -59,6 +60,7 @@ class ReconnectTests extends LiveService {
 			api().message(agent, "#api-retry 40");
 			events = EventLogs.read(api(), agent).size();
 		}
+		api().post(agent + "/stop", null);
 		return events;
 	}
 

@@ -127,7 +127,7 @@ public final class RunningService implements AutoCloseable {
 			.toList();
 	}
 
-	private String adminKey() {
+	String adminKey() {
 		try {
 			return Files.readString(this.directory.resolve("data/admin.key")).strip();
 		}

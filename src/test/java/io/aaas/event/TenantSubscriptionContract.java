@@ -28,7 +28,8 @@ abstract class TenantSubscriptionContract extends FollowedLog {
 		try (EventSubscription reader = this.log.subscribe(TENANT, before, List.of())) {
 			assertThat(next(reader, LONG)).isEqualTo(all);
 			String first = this.agent;
-			insertAgent();
+			this.agent = TestEventLog.agent(this.store);
+			this.seq = 0;
 			all.addAll(happen(2));
 			List<Event> others = List
 				.of(new Event(TestEventLog.agent(this.store), 1, null, EventType.AGENT_CREATED, AT, "{}"));

@@ -55,7 +55,7 @@ final class Doctored {
 	}
 
 	void event(String messageId, String type) {
-		this.log.add(new StoredEvent(AGENT, this.log.size() + 1L, messageId, type));
+		this.log.add(new StoredEvent(AGENT, this.log.size() + 1L, messageId, type, null));
 	}
 
 	/** Make the agent's row and the reader fit the log again. */

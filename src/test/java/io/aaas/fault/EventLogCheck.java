@@ -1,8 +1,10 @@
 package io.aaas.fault;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.aaas.fault.Stored.StoredAgent;
@@ -25,6 +27,7 @@ final class EventLogCheck {
 		for (StoredAgent agent : evidence.stored().agents()) {
 			List<StoredEvent> log = logs.getOrDefault(agent.id(), List.of());
 			numbers("the log", agent.id(), log, violations);
+			lines(agent.id(), log, violations);
 			if (agent.lastSeq() != log.size()) {
 				violations.add(Invariant.GAPLESS
 					.violated("agent " + agent.id() + " counts " + agent.lastSeq() + " events and has " + log.size()));
@@ -42,6 +45,17 @@ final class EventLogCheck {
 			}
 		}
 		return violations;
+	}
+
+	/** What the CLI has written once is told once. */
+	private static void lines(String agentId, List<StoredEvent> log, List<Violation> violations) {
+		Set<String> told = new HashSet<>();
+		for (StoredEvent event : log) {
+			if (event.line() != null && !told.add(event.line())) {
+				violations.add(Invariant.GAPLESS.violated(
+						"agent " + agentId + ": event " + event.seq() + " tells the line " + event.line() + " again"));
+			}
+		}
 	}
 
 	/** Of what was seen or stored: 1, 2, 3 ... */

@@ -31,9 +31,17 @@ class EventLogCheckTests {
 
 	@Test
 	void checkWhenTheAgentCountsOthersFindsIt() {
-		this.run.log.add(new StoredEvent(Doctored.AGENT, 7, null, "agent.stopped"));
+		this.run.log.add(new StoredEvent(Doctored.AGENT, 7, null, "agent.stopped", null));
 		this.run.seen.add(this.run.log.getLast());
 		assertFound("counts 6 events and has 7");
+	}
+
+	@Test
+	void checkWhenALineIsToldTwiceFindsIt() {
+		this.run.log.add(new StoredEvent(Doctored.AGENT, 7, null, "claude.system", "line-1"));
+		this.run.log.add(new StoredEvent(Doctored.AGENT, 8, null, "claude.system", "line-1"));
+		this.run.logged();
+		assertFound("event 8 tells the line line-1 again");
 	}
 
 	@Test
@@ -50,13 +58,13 @@ class EventLogCheckTests {
 
 	@Test
 	void checkWhenAReaderSeesSomethingElseFindsIt() {
-		this.run.seen.set(2, new StoredEvent(Doctored.AGENT, 3, "message-1", "message.failed"));
+		this.run.seen.set(2, new StoredEvent(Doctored.AGENT, 3, "message-1", "message.failed", null));
 		assertFound("saw other events");
 	}
 
 	@Test
 	void checkWhenAReaderSeesWhatIsNotStoredFindsIt() {
-		this.run.seen.add(new StoredEvent(Doctored.AGENT, 7, null, "agent.stopped"));
+		this.run.seen.add(new StoredEvent(Doctored.AGENT, 7, null, "agent.stopped", null));
 		assertFound("saw other events");
 	}
 

@@ -92,8 +92,8 @@ final class EventReader {
 		JsonNode message = event.get("message_id");
 		@Nullable String messageId = message.isNull() ? null : message.asString();
 		synchronized (this) {
-			this.seen
-				.add(new StoredEvent(this.agentId, event.get("seq").asLong(), messageId, event.get("type").asString()));
+			this.seen.add(new StoredEvent(this.agentId, event.get("seq").asLong(), messageId,
+					event.get("type").asString(), StoredEvent.line(event.get("data"))));
 		}
 		return true;
 	}

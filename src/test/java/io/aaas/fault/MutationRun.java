@@ -35,7 +35,7 @@ class MutationRun {
 			if ((mutant.type() + "." + mutant.method()).contains(only)) {
 				Result result = run(mutant);
 				results.add(result);
-				System.out.printf("%-7s %-75s %s%n", result.colour(), mutant.protection(), result.why());
+				System.out.printf("%-7s %-75s %.150s%n", result.colour(), mutant.protection(), result.why());
 			}
 		}
 		write(results);

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What the database holds at a moment.
@@ -41,7 +43,7 @@ record Stored(List<StoredAgent> agents, List<StoredMessage> messages, List<Store
 							StoredMessage::of),
 					!events ? List.of()
 							: query(connection,
-									"select agent_id, seq, message_id, type from events " + "order by agent_id, seq",
+									"select agent_id, seq, message_id, type, data from events order by agent_id, seq",
 									StoredEvent::of),
 					query(connection, "select agent_id, n, ended_at, processes from launches", StoredLaunch::of));
 		}
@@ -97,12 +99,20 @@ record Stored(List<StoredAgent> agents, List<StoredMessage> messages, List<Store
 
 	}
 
-	/** An event's row, without its data. */
-	record StoredEvent(String agentId, long seq, @Nullable String messageId, String type) {
+	/**
+	 * An event's row.
+	 *
+	 * @param line which line of the CLI it tells, by that line's own uuid
+	 */
+	record StoredEvent(String agentId, long seq, @Nullable String messageId, String type, @Nullable String line) {
 
 		static StoredEvent of(ResultSet row) throws SQLException {
 			return new StoredEvent(row.getString("agent_id"), row.getLong("seq"), row.getString("message_id"),
-					row.getString("type"));
+					row.getString("type"), line(JsonMapper.shared().readTree(row.getString("data"))));
+		}
+
+		static @Nullable String line(JsonNode data) {
+			return data.path("uuid").isString() ? data.get("uuid").stringValue() : null;
 		}
 
 		/** Whether a message ends with it. */
