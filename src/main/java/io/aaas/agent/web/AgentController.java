@@ -153,7 +153,8 @@ class AgentController {
 	 * service made is removed, any other stays.
 	 * @param keepWorkspace whether a working directory that the service made stays too
 	 */
-	@DeleteMapping("/{agentId}")
+	@DeleteMapping(path = "/{agentId}",
+			produces = { MediaType.APPLICATION_JSON_VALUE, MediaType.APPLICATION_PROBLEM_JSON_VALUE })
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	@ApiResponse(responseCode = "204", description = "The agent is gone.")
 	@Problems({ ProblemType.AGENT_NOT_FOUND })
