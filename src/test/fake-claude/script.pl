@@ -89,8 +89,9 @@ my $MIB = 1 << 20;  # a variable: Perl would build 'x' x CONSTANT when it compil
     },
     'split-utf8' => sub ($) { $torn = 1; reply('Zażółć gęślą jaźń 漢字 😀') },
     'crlf-bom-nul' => sub ($) {
-        my $line = encode(line('system', subtype => 'status', status => undef));
-        out($_) for "\xef\xbb\xbf$line\n", "$line\r\n", "\r\n", "\0$line\n", "$line\0\n";
+        my ($bom, $crlf, $before, $after) =
+            map { encode(line('system', subtype => 'status', status => undef)) } 1 .. 4;
+        out($_) for "\xef\xbb\xbf$bom\n", "$crlf\r\n", "\r\n", "\0$before\n", "$after\0\n";
     },
     'truncate-64k' => sub ($) { $bytes_left = 65_536; reply('x' x $MIB) },
 );

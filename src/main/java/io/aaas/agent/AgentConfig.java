@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param permissionMode {@code default}, {@code acceptEdits}, {@code plan} or
  * {@code dontAsk}
  * @param maxTurns the most calls of the model in one turn
- * @param maxBudgetUsd what one launch of the agent may cost
+ * @param maxBudgetUsd what the agent may cost in all, in US dollars
  * @param integration the name of a shipped MCP server
  * @param integrations the names of more
  * @param mcpServers MCP servers by name, beside the integrations; their {@code env} and

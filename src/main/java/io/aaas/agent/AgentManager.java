@@ -74,7 +74,7 @@ public final class AgentManager implements SmartLifecycle {
 	}
 
 	private Agent createOne(String tenantId, NewAgent request, @Nullable IdempotencyKey key) {
-		this.shutdown.refuse();
+		refuseUnlessOpen();
 		Agent agent = this.creation.prepare(tenantId, request, this.runtime.node());
 		if (request.autoStart()) {
 			refuseUnlessUsable();
@@ -120,6 +120,11 @@ public final class AgentManager implements SmartLifecycle {
 		return failure instanceof ProblemException problem && problem.type() == ProblemType.AGENT_NOT_FOUND;
 	}
 
+	private void refuseUnlessOpen() {
+		this.shutdown.refuse();
+		this.runtime.disk().refuse();
+	}
+
 	private void refuseUnlessUsable() {
 		if (!this.runtime.model().ready()) {
 			throw new ProblemException(ProblemType.MODEL_UNAVAILABLE, this.runtime.model().reason());
@@ -152,7 +157,7 @@ public final class AgentManager implements SmartLifecycle {
 	/** Start a stopped or failed agent; returns when it takes messages, or has failed. */
 	public Agent start(String tenantId, String id, @Nullable IdempotencyKey key) {
 		return lifecycle(tenantId, key, () -> {
-			this.shutdown.refuse();
+			refuseUnlessOpen();
 			refuseUnlessUsable();
 			return awaitReady(tenantId, id, this.live.get(tenantId, id).start(key));
 		});
@@ -169,7 +174,7 @@ public final class AgentManager implements SmartLifecycle {
 	/** Start an agent anew; its queue is kept. */
 	public Agent restart(String tenantId, String id, @Nullable IdempotencyKey key) {
 		return lifecycle(tenantId, key, () -> {
-			this.shutdown.refuse();
+			refuseUnlessOpen();
 			refuseUnlessUsable();
 			return awaitReady(tenantId, id, this.live.get(tenantId, id).restart(key));
 		});
@@ -207,7 +212,7 @@ public final class AgentManager implements SmartLifecycle {
 	}
 
 	Submission accept(String tenantId, String id, NewMessage message, @Nullable IdempotencyKey key) {
-		this.shutdown.refuse();
+		refuseUnlessOpen();
 		return await(this.live.get(tenantId, id).send(message, key));
 	}
 

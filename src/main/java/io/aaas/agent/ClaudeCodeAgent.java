@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -13,7 +14,6 @@ import io.aaas.claude.CarriedProcess;
 import io.aaas.claude.ClaudeLine;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
-import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +39,15 @@ final class ClaudeCodeAgent {
 
 	private final Admission admission;
 
+	private final Slot slot;
+
+	private final Dispatcher dispatcher;
+
+	private final Reconciliation reconciliation;
+
 	private final Waiters waiters = new Waiters();
 
 	private final Acts acts = new Acts();
-
-	private volatile boolean draining;
 
 	/**
 	 * @param forget called when the agent has another owner: this is not it any more
@@ -52,13 +56,18 @@ final class ClaudeCodeAgent {
 		this.runtime = runtime;
 		this.mailbox = new Mailbox(committed.agent().id(), runtime.mailboxes());
 		this.state = new CommittedState(runtime, this.mailbox, committed);
+		this.slot = new Slot(runtime.slots(), committed.agent().tenantId(), () -> this.mailbox.execute(this::advance),
+				() -> this.mailbox.execute(this::giveWay));
 		this.admission = new Admission(runtime.configs(), runtime.properties());
 		this.turns = new Turns(runtime, this.mailbox, this.state);
 		Ingestion ingestion = new Ingestion(runtime, this.state, this.turns, new TurnRecorder(this::payload));
-		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, ingestion, this.acts,
+		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, ingestion, this.acts, this.slot,
 				this::advance);
 		this.idleness = new Idleness(runtime, this.mailbox, this::idleTimeout, this.lifecycle::hibernateIfIdle);
+		this.dispatcher = new Dispatcher(runtime, this.mailbox, this.state, this.lifecycle, this.slot, this.turns,
+				this.idleness);
 		this.approvals = new Approvals(runtime, this.mailbox, this.state);
+		this.reconciliation = new Reconciliation(runtime, this.state, this.lifecycle, this.dispatcher);
 		this.state.tell(new Aftermath(runtime, this.mailbox, this.turns, this.lifecycle, this.approvals, this.waiters,
 				this::advance, () -> forget.accept(this)));
 	}
@@ -93,11 +102,11 @@ final class ClaudeCodeAgent {
 	CompletableFuture<Submission> send(NewMessage request, @Nullable IdempotencyKey key) {
 		return this.mailbox.submit(() -> {
 			AgentChange change = this.state.change();
-			Message message = this.admission.accept(change, request, this.lifecycle.departure(), this.draining);
+			Message message = this.admission.accept(change, request, this.lifecycle.departure(),
+					this.dispatcher.isDraining());
 			change.claim(key, message.id());
-			boolean free = canBegin() && this.state.now().queue().isEmpty() && suits(message);
-			if (free) {
-				begin(change, message);
+			if (this.dispatcher.isFreeFor(message)) {
+				this.dispatcher.begin(change, message);
 			}
 			else if (request.whenBusy() == WhenBusy.INTERRUPT) {
 				change.afterCommit(() -> this.turns.end(TurnEnding.SUPERSEDED, this.lifecycle.process()));
@@ -181,7 +190,8 @@ final class ClaudeCodeAgent {
 	 * What a message waits for, as far as it is committed; {@code null} if it does not.
 	 */
 	@Nullable Waiting waiting(String messageId) {
-		return Waiting.of(messageId, this.state.now(), this.lifecycle.pausedUntil(), this.draining);
+		return Waiting.of(messageId, this.state.now(), this.lifecycle.pausedUntil(), this.dispatcher.isDraining(),
+				this.runtime.disk().isShort(), this.slot.isWaiting());
 	}
 
 	// Life cycle
@@ -283,12 +293,42 @@ final class ClaudeCodeAgent {
 	}
 
 	/**
+	 * Compare what is on record with what runs, and repair it.
+	 * @param carried the live processes that carry its mark
+	 * @param epoch the term of ownership that is on record
+	 * @return what was found
+	 */
+	CompletableFuture<Set<Finding>> reconcile(List<CarriedProcess> carried, long epoch) {
+		return this.mailbox.submit(() -> this.reconciliation.run(carried, epoch));
+	}
+
+	/** Whether there is anything to compare; from any thread. */
+	boolean isUnfinished() {
+		return hasProcess() || this.state.now().isUnfinished() || this.state.agent().pid() != null;
+	}
+
+	/** A disk has become too full, or has room again. */
+	void diskChanged() {
+		this.mailbox.execute(() -> {
+			AgentProcess running = this.lifecycle.process();
+			AgentState now = this.state.now();
+			if (!this.runtime.disk().isShort()) {
+				advance();
+			}
+			else if (running != null && (now.current() != null || now.span().open())) {
+				this.turns.ending(TurnEnding.STORAGE_FULL);
+				running.stop();
+			}
+		});
+	}
+
+	/**
 	 * Begin no more turns.
 	 * @return completes when no turn runs and the process, if any, has ended
 	 */
 	CompletableFuture<Agent> drain() {
 		return this.mailbox.compose(() -> {
-			this.draining = true;
+			this.dispatcher.drain();
 			Message current = this.state.now().current();
 			CompletableFuture<?> idle = (current != null) ? this.waiters.await(current.id())
 					: CompletableFuture.completedFuture(true);
@@ -298,65 +338,13 @@ final class ClaudeCodeAgent {
 		});
 	}
 
-	// What happens
-
-	private boolean canBegin() {
-		AgentProcess running = this.lifecycle.process();
-		AgentState now = this.state.now();
-		return running != null && running.takesMessages() && !running.outdated() && now.current() == null
-				&& !now.span().open() && !this.draining && this.lifecycle.departure() == null;
-	}
-
-	private boolean suits(Message message) {
-		AgentProcess running = this.lifecycle.process();
-		return running != null && running.suits(message);
-	}
-
-	private void begin(AgentChange change, Message message) {
-		AgentProcess running = this.lifecycle.process();
-		if (running != null) {
-			change.begin(message, change.agent().launch());
-			change.afterCommit(() -> this.turns.begin(message, running));
-		}
+	private void giveWay() {
+		this.lifecycle.giveWay();
 	}
 
 	/** Do what is to be done next, if anything is. */
 	private void advance() {
-		AgentState now = this.state.now();
-		if (this.lifecycle.departure() != null || this.draining || now.current() != null) {
-			return;
-		}
-		AgentProcess running = this.lifecycle.process();
-		if (running != null && running.takesMessages() && running.outdated() && !now.span().open()) {
-			this.lifecycle.depart(Departure.RENEW);
-		}
-		else if (running == null && (!now.queue().isEmpty() || now.agent().status() == AgentStatus.STARTING)) {
-			this.lifecycle.launch();
-		}
-		else if (canBegin() && !now.queue().isEmpty()) {
-			beginNext(now);
-		}
-		else if (now.queue().isEmpty()) {
-			this.idleness.restart();
-		}
-	}
-
-	private void beginNext(AgentState now) {
-		try {
-			Message next = this.runtime.messages().find(now.agent().id(), now.queue().getFirst()).orElseThrow();
-			AgentProcess running = this.lifecycle.process();
-			if (running != null && !running.suits(next)) {
-				running.outdate();
-				advance();
-				return;
-			}
-			AgentChange change = this.state.change();
-			begin(change, next);
-			this.state.commit(change);
-		}
-		catch (StoreUnavailableException ex) {
-			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(this::advance));
-		}
+		this.dispatcher.advance();
 	}
 
 	/** The cause of a failed operation, as the caller is told it. */

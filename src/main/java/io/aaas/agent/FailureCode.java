@@ -29,7 +29,7 @@ public enum FailureCode {
 	/** A caller interrupted it. */
 	INTERRUPTED(true),
 
-	/** The turn reached {@code max_budget_usd}. */
+	/** The agent has spent its {@code max_budget_usd}. */
 	MAX_BUDGET(false),
 
 	/** The turn reached {@code max_turns}. */
@@ -43,6 +43,9 @@ public enum FailureCode {
 
 	/** The service was lost in the middle of the turn, and the turn with it. */
 	SERVICE_LOST(true),
+
+	/** The disk became too full in the middle of the turn. */
+	STORAGE_FULL(true),
 
 	/** The CLI could not be started. */
 	START_FAILED(true),

@@ -86,9 +86,14 @@ final class Ingestion {
 			this.held = rest;
 			return false;
 		}
+		boolean torn = lines.stream().anyMatch((line) -> line.message() instanceof ClaudeMessage.Unparsed);
 		change.afterCommit(() -> {
 			source.committed();
 			this.held = rest;
+			if (torn) {
+				// Something was lost, as on a full disk: the next turn gets another.
+				source.outdate();
+			}
 		});
 		this.state.commit(change);
 		return true;

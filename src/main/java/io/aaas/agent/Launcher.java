@@ -132,9 +132,12 @@ final class Launcher {
 		return null;
 	}
 
-	/** The CLI takes an output schema only at its start: that of the next message. */
+	/**
+	 * The CLI takes an output schema only at its start: that of the next message. Its own
+	 * budget begins anew with each process, and so is what is left of the agent's.
+	 */
 	private ClaudeOptions options(Agent agent) {
-		ClaudeOptions options = this.runtime.configs().options(agent.config());
+		ClaudeOptions options = this.runtime.configs().options(agent.config()).spent(agent.usage().costUsd());
 		Message next = this.state.now()
 			.queue()
 			.stream()
@@ -209,6 +212,30 @@ final class Launcher {
 			}
 			else {
 				this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> this.reports.ready(process)));
+			}
+		}
+	}
+
+	/**
+	 * There is no room for a process, and nobody waits for one: a message will start it.
+	 */
+	void postpone() {
+		try {
+			AgentChange change = this.state.change();
+			change.edit((edit) -> {
+				edit.status = AgentStatus.RUNNING;
+				edit.activity = Activity.HIBERNATED;
+			});
+			this.state.commit(change);
+			this.first = false;
+			complete();
+		}
+		catch (StoreUnavailableException ex) {
+			if (this.first) {
+				refuse(ex);
+			}
+			else {
+				pause(AgentProcess.RETRY);
 			}
 		}
 	}

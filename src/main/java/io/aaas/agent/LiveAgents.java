@@ -3,10 +3,12 @@ package io.aaas.agent;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.aaas.claude.CarriedProcess;
+import io.aaas.problem.ProblemException;
+import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,9 @@ class LiveAgents {
 
 	private final Map<String, ClaudeCodeAgent> byId = new ConcurrentHashMap<>();
 
+	/** Whose recovery failed. */
+	private final Set<String> unrecovered = ConcurrentHashMap.newKeySet();
+
 	private final AgentRuntime runtime;
 
 	private final AgentRepository agents;
@@ -30,6 +35,7 @@ class LiveAgents {
 	LiveAgents(AgentRuntime.Factory factory, AgentRepository agents) {
 		this.runtime = factory.runtime();
 		this.agents = agents;
+		this.runtime.disk().onChange(() -> this.byId.values().forEach(ClaudeCodeAgent::diskChanged));
 	}
 
 	Collection<ClaudeCodeAgent> all() {
@@ -77,6 +83,22 @@ class LiveAgents {
 		return this.byId.computeIfAbsent(id, (absent) -> load(id, survivors));
 	}
 
+	/** Try again to recover those whose recovery failed. */
+	void retryRecoveries() {
+		for (String id : List.copyOf(this.unrecovered)) {
+			this.unrecovered.remove(id);
+			try {
+				own(id, null);
+			}
+			catch (StoreUnavailableException ex) {
+				this.unrecovered.add(id);
+			}
+			catch (ProblemException ex) {
+				logger.debug("Agent {} is gone", id, ex);
+			}
+		}
+	}
+
 	private ClaudeCodeAgent load(String id, @Nullable List<CarriedProcess> survivors) {
 		AgentState state = this.runtime.journal()
 			.own(id, this.runtime.node())
@@ -87,6 +109,7 @@ class LiveAgents {
 				.whenComplete((recovered, failure) -> {
 					if (failure != null) {
 						logger.error("Agent {} could not be recovered; it is tried again", id, failure);
+						this.unrecovered.add(id);
 					}
 				});
 		}

@@ -16,7 +16,10 @@ enum TurnEnding {
 
 	AGENT_RESTARTED(MessageStatus.INTERRUPTED, FailureCode.AGENT_RESTARTED, "The agent was restarted during the turn"),
 
-	AGENT_DELETED(MessageStatus.INTERRUPTED, FailureCode.AGENT_DELETED, "The agent was deleted during the turn");
+	AGENT_DELETED(MessageStatus.INTERRUPTED, FailureCode.AGENT_DELETED, "The agent was deleted during the turn"),
+
+	STORAGE_FULL(MessageStatus.FAILED, FailureCode.STORAGE_FULL,
+			"The disk became too full during the turn, so that its output could have been lost");
 
 	private final MessageStatus status;
 

@@ -40,7 +40,7 @@ final class TurnResult {
 			case "error_max_turns" -> new Outcome(MessageStatus.FAILED, text, null,
 					new Failure(FailureCode.MAX_TURNS, "The turn reached max_turns"), usage);
 			case "error_max_budget_usd" -> new Outcome(MessageStatus.BUDGET_EXCEEDED, text, null,
-					new Failure(FailureCode.MAX_BUDGET, "The turn reached max_budget_usd"), usage);
+					new Failure(FailureCode.MAX_BUDGET, "The agent has spent its max_budget_usd"), usage);
 			case "error_max_structured_output_retries" ->
 				new Outcome(MessageStatus.FAILED, text, null, invalid(detail(result)), usage);
 			default -> new Outcome(MessageStatus.FAILED, text, null,

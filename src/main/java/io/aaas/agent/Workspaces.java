@@ -10,6 +10,9 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.StartupException;
@@ -30,6 +33,8 @@ class Workspaces {
 
 	/** The form of an agent's id. */
 	private static final String AGENT = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+	private static final Pattern SPOOL = Pattern.compile("([^/]+)/(\\d{1,9})\\.(?:out|err)");
 
 	private final Path root;
 
@@ -52,6 +57,11 @@ class Workspaces {
 		}
 	}
 
+	/** Where they are. */
+	Path root() {
+		return this.root;
+	}
+
 	Path own(String tenantId, String agentId) {
 		return home(tenantId, agentId).resolve("work");
 	}
@@ -70,6 +80,25 @@ class Workspaces {
 
 	Path errors(String agentId, int launch) {
 		return this.spools.resolve(agentId).resolve(launch + ".err");
+	}
+
+	/** All spools and stderr files there are, of whatever agent. */
+	List<Spool> spools() {
+		try (Stream<Path> files = Files.walk(this.spools, 2)) {
+			return files.map(this.spools::relativize).flatMap(this::spool).toList();
+		}
+		catch (IOException | UncheckedIOException ex) {
+			// An agent is being deleted.
+			return List.of();
+		}
+	}
+
+	private Stream<Spool> spool(Path relative) {
+		Matcher matcher = SPOOL.matcher(relative.toString());
+		return matcher.matches()
+				? Stream
+					.of(new Spool(matcher.group(1), Integer.parseInt(matcher.group(2)), this.spools.resolve(relative)))
+				: Stream.empty();
 	}
 
 	private Path home(String tenantId, String agentId) {
@@ -160,6 +189,12 @@ class Workspaces {
 		catch (IOException ex) {
 			throw new UncheckedIOException("The agent's directories cannot be removed", ex);
 		}
+	}
+
+	/**
+	 * A file that a launch has written.
+	 */
+	record Spool(String agentId, int launch, Path file) {
 	}
 
 }

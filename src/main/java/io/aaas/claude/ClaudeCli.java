@@ -159,6 +159,15 @@ public final class ClaudeCli implements AutoCloseable {
 	}
 
 	/**
+	 * Those of some processes that live.
+	 * @param processes the processes
+	 * @return in the same order; without those whose pid is gone or another's
+	 */
+	public List<ProcessIdentity> alive(List<ProcessIdentity> processes) {
+		return this.threads.call(() -> processes.stream().filter(this.table::isAlive).toList());
+	}
+
+	/**
 	 * End processes with SIGKILL. One whose pid now belongs to another process is left
 	 * alone.
 	 * @param processes the processes

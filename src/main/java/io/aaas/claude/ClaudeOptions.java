@@ -44,6 +44,8 @@ public record ClaudeOptions(@Nullable String model, @Nullable String fallbackMod
 	public static final ClaudeOptions NONE = new ClaudeOptions(null, null, null, null, null, null, null, null, null,
 			null, null, null, null, null, null, null, Map.of());
 
+	private static final BigDecimal LEAST_BUDGET = new BigDecimal("0.000001");
+
 	public ClaudeOptions {
 		OptionRules.model("model", model);
 		OptionRules.models("fallback_model", fallbackModel);
@@ -73,6 +75,22 @@ public record ClaudeOptions(@Nullable String model, @Nullable String fallbackMod
 				this.appendSystemPrompt, this.language, this.maxTokens, this.temperature, this.tools, this.allowedTools,
 				this.disallowedTools, this.permissionMode, this.maxTurns, this.maxBudgetUsd, this.mcpServers,
 				outputSchema, this.environment);
+	}
+
+	/**
+	 * The same, with a budget of what is left after something was spent of it: a
+	 * millionth of a dollar at least, as the CLI takes no budget of nothing.
+	 * @param usd what was spent
+	 */
+	public ClaudeOptions spent(double usd) {
+		if (this.maxBudgetUsd == null) {
+			return this;
+		}
+		BigDecimal left = this.maxBudgetUsd.subtract(BigDecimal.valueOf(usd)).max(LEAST_BUDGET);
+		return new ClaudeOptions(this.model, this.fallbackModel, this.effort, this.systemPrompt,
+				this.appendSystemPrompt, this.language, this.maxTokens, this.temperature, this.tools, this.allowedTools,
+				this.disallowedTools, this.permissionMode, this.maxTurns, left, this.mcpServers, this.outputSchema,
+				this.environment);
 	}
 
 	/** Values of the environment and of MCP servers are secrets. */

@@ -43,6 +43,11 @@ record AgentSource(Store store, String agentId, Selection selection) implements 
 	}
 
 	@Override
+	public Source ofMessage(String messageId) {
+		return new AgentSource(this.store, this.agentId, this.selection.only(messageId));
+	}
+
+	@Override
 	public boolean outlastsDraining() {
 		return this.selection.messageId() != null;
 	}

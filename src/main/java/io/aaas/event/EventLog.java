@@ -122,6 +122,18 @@ public final class EventLog {
 	}
 
 	/**
+	 * Follow what becomes of an agent, before it is asked for it: of that nothing is
+	 * missed, nor a piece of an answer.
+	 * @param agentId the agent
+	 * @param after the number of its last event, or of one before that
+	 * @param deltas whether pieces of answers are told, too
+	 * @return to be read by one thread, and closed
+	 */
+	public EventSubscription subscribeFromNowOn(String agentId, long after, boolean deltas) {
+		return subscribe(agentId, after, Selection.of(List.of(), deltas), true).fromNowOn();
+	}
+
+	/**
 	 * Follow the logs of all agents of a tenant, in the order of their commits.
 	 * @param tenantId the tenant
 	 * @param after the number behind which to begin; 0 for the start

@@ -25,7 +25,7 @@ public final class EventSubscription implements AutoCloseable {
 	/** How soon a database that did not answer is asked again. */
 	private static final Duration RETRY = Duration.ofSeconds(1);
 
-	private final Source source;
+	private Source source;
 
 	private final Topic topic;
 
@@ -40,6 +40,8 @@ public final class EventSubscription implements AutoCloseable {
 	private boolean behind = true;
 
 	private @Nullable End end;
+
+	private boolean closed;
 
 	EventSubscription(Source source, Topic topic, long after, boolean follow, Runnable onClose) {
 		this.source = source;
@@ -93,6 +95,31 @@ public final class EventSubscription implements AutoCloseable {
 		}
 		this.end = (this.end != null) ? this.end : End.SHUTDOWN;
 		return List.of();
+	}
+
+	/**
+	 * Pass over what is there, as far as the database answers: only what comes is told.
+	 * @return this subscription
+	 */
+	EventSubscription fromNowOn() {
+		try {
+			while (this.behind) {
+				readOn();
+			}
+		}
+		catch (StoreUnavailableException ex) {
+			// It is read, and passed over, with what comes.
+		}
+		this.end = null;
+		return this;
+	}
+
+	/**
+	 * Tell of one message only from here on, to its end.
+	 * @param messageId the message
+	 */
+	public void tellOnlyOf(String messageId) {
+		this.source = this.source.ofMessage(messageId);
 	}
 
 	private boolean isShutDown() {
@@ -182,9 +209,13 @@ public final class EventSubscription implements AutoCloseable {
 		return this.end;
 	}
 
+	/** A second time does nothing. */
 	@Override
 	public void close() {
-		this.onClose.run();
+		if (!this.closed) {
+			this.closed = true;
+			this.onClose.run();
+		}
 	}
 
 	/**

@@ -41,6 +41,10 @@ public record Selection(List<EventType> types, @Nullable String messageId, boole
 		return new Selection(List.of(), messageId, deltas);
 	}
 
+	Selection only(String messageId) {
+		return new Selection(this.types, messageId, this.deltas);
+	}
+
 	boolean includes(Event event) {
 		// A reader of some types, too, is to know what it has missed.
 		return event.type() == EventType.LOG_GAP || (this.types.isEmpty() || this.types.contains(event.type()))

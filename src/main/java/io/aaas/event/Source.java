@@ -16,6 +16,9 @@ interface Source {
 	/** Why nothing follows an event, if nothing does. */
 	EventSubscription.@Nullable End endsWith(Event event);
 
+	/** The same of one message only. */
+	Source ofMessage(String messageId);
+
 	/** Whether it goes on while the service drains. */
 	boolean outlastsDraining();
 

@@ -41,6 +41,11 @@ record TenantSource(Store store, String tenantId, Selection selection) implement
 	}
 
 	@Override
+	public Source ofMessage(String messageId) {
+		return new TenantSource(this.store, this.tenantId, this.selection.only(messageId));
+	}
+
+	@Override
 	public boolean outlastsDraining() {
 		return false;
 	}

@@ -2,8 +2,6 @@ package io.aaas.problem;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -50,32 +48,17 @@ public class ProblemWriter {
 	 * @return the body that belongs to them
 	 */
 	byte[] prepare(HttpServletRequest request, HttpServletResponse response, ProblemException problem) {
-		byte[] body = this.json.writeValueAsBytes(document(problem, RequestId.of(request, response)));
+		byte[] body = this.json.writeValueAsBytes(ProblemDocuments.of(problem, RequestId.of(request, response)));
 		response.setStatus(problem.type().status().value());
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setContentLength(body.length);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		Duration retryAfter = problem.retryAfter();
 		if (retryAfter != null) {
-			response.setHeader(HttpHeaders.RETRY_AFTER,
-					String.valueOf(Math.max(0, retryAfter.plusNanos(999_999_999).toSeconds())));
+			response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(ProblemDocuments.seconds(retryAfter)));
 		}
 		problem.headers().forEach(response::setHeader);
 		return body;
-	}
-
-	private static Map<String, Object> document(ProblemException problem, String requestId) {
-		ProblemType type = problem.type();
-		Map<String, Object> document = new LinkedHashMap<>();
-		document.put("type", type.uri());
-		document.put("title", type.title());
-		document.put("status", type.status().value());
-		document.put("detail", problem.detail());
-		document.put("code", type.code());
-		document.put("retryable", type.retryable());
-		document.put("request_id", requestId);
-		problem.members().forEach(document::putIfAbsent);
-		return document;
 	}
 
 }

@@ -56,6 +56,11 @@ final class AdminKey {
 		return MessageDigest.isEqual(this.digest, sha256(key)) ? this.caller : null;
 	}
 
+	/** Who a key of this id belongs to, if there is one. */
+	@Nullable Caller named(String keyId) {
+		return this.caller.keyId().equals(keyId) ? this.caller : null;
+	}
+
 	/**
 	 * Where the key can be read, unless the operator brought one.
 	 */

@@ -9,6 +9,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
@@ -31,8 +32,11 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 
 	private final AdminKey key;
 
-	ApiKeyAuthenticationFilter(AdminKey key) {
+	private final WebSocketTickets tickets;
+
+	ApiKeyAuthenticationFilter(AdminKey key, WebSocketTickets tickets) {
 		this.key = key;
+		this.tickets = tickets;
 	}
 
 	@Override
@@ -43,15 +47,18 @@ class ApiKeyAuthenticationFilter extends OncePerRequestFilter {
 			request.setAttribute(REASON, "The request carries different API keys; send one.");
 		}
 		else if (!keys.isEmpty()) {
-			authenticate(keys.iterator().next(), request);
+			authenticate(this.key.authenticate(keys.iterator().next()), "The API key is not valid.", request);
+		}
+		else if (WebSocketTickets.of(request) instanceof String ticket) {
+			authenticate(this.tickets.use(ticket),
+					"The ticket is not valid: one is good for one WebSocket, for 30 seconds.", request);
 		}
 		chain.doFilter(request, response);
 	}
 
-	private void authenticate(String presented, HttpServletRequest request) {
-		Caller caller = this.key.authenticate(presented);
+	private static void authenticate(@Nullable Caller caller, String otherwise, HttpServletRequest request) {
 		if (caller == null) {
-			request.setAttribute(REASON, "The API key is not valid.");
+			request.setAttribute(REASON, otherwise);
 			return;
 		}
 		SecurityContext context = SecurityContextHolder.createEmptyContext();

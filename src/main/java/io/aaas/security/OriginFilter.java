@@ -17,7 +17,8 @@ import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses requests that change something if a page of another origin sends them.
+ * Refuses requests that change something if a page of another origin sends them, and
+ * WebSockets, which no other rule of browsers keeps from it.
  */
 class OriginFilter extends OncePerRequestFilter {
 
@@ -35,7 +36,7 @@ class OriginFilter extends OncePerRequestFilter {
 		String origin = request.getHeader(HttpHeaders.ORIGIN);
 		// A preflight is refused here as well, because Spring would do it in plain text.
 		boolean preflight = CorsUtils.isPreFlightRequest(request);
-		if (origin != null && (preflight || !SAFE.contains(request.getMethod()))
+		if (origin != null && (preflight || !SAFE.contains(request.getMethod()) || WebSocketTickets.isUsableBy(request))
 				&& !this.allowed.contains(origin.toLowerCase(Locale.ROOT)) && (preflight || !isOwn(origin, request))) {
 			throw new ProblemException(ProblemType.ORIGIN_NOT_ALLOWED,
 					"The request's Origin is neither this service nor one of ALLOWED_ORIGINS.");

@@ -80,11 +80,11 @@ class SecurityConfiguration {
 
 	@Bean
 	SecurityFilterChain securityFilterChain(HttpSecurity http, SecurityProperties properties, ListenAddress address,
-			AdminKey key, ApiDocs docs, SecurityProblems problems) {
+			AdminKey key, WebSocketTickets tickets, ApiDocs docs, SecurityProblems problems) {
 		return http
 			.addFilterAfter(new HostFilter(properties.allowedHosts(), address.isLoopback()), HeaderWriterFilter.class)
 			.addFilterAfter(new OriginFilter(properties.allowedOrigins()), HostFilter.class)
-			.addFilterBefore(new ApiKeyAuthenticationFilter(key), AnonymousAuthenticationFilter.class)
+			.addFilterBefore(new ApiKeyAuthenticationFilter(key, tickets), AnonymousAuthenticationFilter.class)
 			.cors((cors) -> cors.configurationSource(corsOf(properties.allowedOrigins())))
 			.headers((headers) -> headers
 				.contentSecurityPolicy((csp) -> csp.policyDirectives("frame-ancestors 'none'; base-uri 'none'")))

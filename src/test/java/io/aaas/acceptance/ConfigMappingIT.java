@@ -1,6 +1,8 @@
 package io.aaas.acceptance;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +43,7 @@ class ConfigMappingIT {
 			run.assertModelFields();
 			run.assertPromptsAndPatch();
 			run.assertLimits();
+			run.assertBudget();
 			run.assertTools();
 			run.assertFallback();
 			run.assertPatches();
@@ -119,6 +122,26 @@ class ConfigMappingIT {
 			String budget = create("{'max_budget_usd':0.000001}");
 			this.api.message(budget, "spend it");
 			assertThat(LiveService.outcome(this.api.message(budget, "and more"))).startsWith("budget_exceeded");
+		}
+
+		/** It is the agent's, over any number of processes. */
+		void assertBudget() {
+			String agent = create("{'max_budget_usd':1}");
+			double one = spend(agent, "one");
+			patch(agent, "{'max_budget_usd':"
+					+ BigDecimal.valueOf(2.5 * one).setScale(9, RoundingMode.HALF_UP).toPlainString() + "}");
+			double two = spend(agent, "two");
+			assertThat(two).isGreaterThan(one).isLessThan(2.5 * one);
+			this.api.message(agent, "three");
+			assertThat(LiveService.outcome(this.api.message(agent, "four"))).isEqualTo("budget_exceeded max_budget");
+			patch(agent, "{'max_budget_usd':1}");
+			assertThat(ask(agent, "five").path("messages").toString()).contains("two").doesNotContain("four");
+		}
+
+		private double spend(String agent, String text) {
+			assertThat(LiveService.outcome(this.api.message(agent, text))).isEqualTo("completed");
+			assertThat(this.api.post(agent + "/hibernate", null).status()).isEqualTo(200);
+			return this.api.get(agent).body().at("/usage/cost_usd").asDouble();
 		}
 
 		void assertTools() {

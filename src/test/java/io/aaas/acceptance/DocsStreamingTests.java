@@ -33,13 +33,20 @@ class DocsStreamingTests extends LiveService {
 	private Path directory;
 
 	@ParameterizedTest
-	@CsvSource({ "bash,follow.bash,bash", "javascript,follow.mjs,node", "python,follow.py,python3",
-			"java,Follow.java,java", "go,follow.go,go run" })
-	void readerOfTheDocumentMissesNothingWhenItsConnectionIsCut(String language, String file, String command)
+	@CsvSource(delimiter = '|', textBlock = """
+			bash, with curl          | follow.bash | bash
+			JavaScript               | follow.mjs  | node
+			Python                   | follow.py   | python3
+			Java                     | Follow.java | java
+			Go                       | follow.go   | go run
+			JavaScript, by WebSocket | listen.mjs  | node --experimental-websocket --no-warnings
+			Java, by WebSocket       | Listen.java | java
+			""")
+	void readerOfTheDocumentMissesNothingWhenItsConnectionIsCut(String section, String file, String command)
 			throws Exception {
 		List<String> program = program(command);
 		assumeTrue(!program.isEmpty(), command + " is not there");
-		Files.writeString(this.directory.resolve(file), code(language));
+		Files.writeString(this.directory.resolve(file), code(section));
 		program.add(file);
 		String agent = create("{}");
 		api().message(agent, "before");
@@ -99,10 +106,10 @@ class DocsStreamingTests extends LiveService {
 		return new ArrayList<>();
 	}
 
-	private static String code(String language) throws IOException {
-		Matcher block = Pattern.compile("(?ms)^```" + language + "\\n(.*?)^```$")
+	private static String code(String section) throws IOException {
+		Matcher block = Pattern.compile("(?ms)^### " + Pattern.quote(section) + "$.*?^```\\w+\\n(.*?)^```$")
 			.matcher(Files.readString(Path.of("docs/streaming.md")));
-		assertThat(block.find()).as("an example in " + language).isTrue();
+		assertThat(block.find()).as(section).isTrue();
 		return block.group(1);
 	}
 

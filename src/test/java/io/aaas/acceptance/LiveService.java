@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
 		properties = { "AAAS_API_KEY=" + TestHttp.KEY, "SANDBOX=none", "MODEL_BACKEND=offline", "MAX_AGENTS=40",
-				"QUEUE_LIMIT=32", "START_TIMEOUT=4s" })
+				"QUEUE_LIMIT=32", "START_TIMEOUT=4s", "MIN_FREE_SPACE=0" })
 @ContextConfiguration(initializers = { TempDataDirectory.class, FakeCli.Initializer.class })
 abstract class LiveService {
 

@@ -1,10 +1,16 @@
 package io.aaas.acceptance;
 
+import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.aaas.TestHttp;
 import io.aaas.acceptance.Api.Reply;
+import io.aaas.event.EventLog;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,8 +19,15 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The limits of the service itself, each set to a second or two.
  */
 @TestPropertySource(properties = { "IDLE_TIMEOUT=1s", "QUEUE_TIMEOUT=1s", "MAX_WAIT=2s", "AGENT_TIMEOUT=4s",
-		"APPROVAL_TIMEOUT=1s", "IDEMPOTENCY_KEY_LIFETIME=1s" })
+		"APPROVAL_TIMEOUT=1s", "IDEMPOTENCY_KEY_LIFETIME=1s", "aaas.agent.streams.heartbeat=300ms",
+		"aaas.agent.streams.silence=3s", "aaas.agent.streams.slow=1s" })
 class ShortLimitsTests extends LiveService {
+
+	@Autowired
+	private EventLog eventLog;
+
+	@Autowired
+	private MeterRegistry metrics;
 
 	@Test
 	void idleWhenNobodyTalksHibernatesAndTheNextMessageWakes() {
@@ -102,6 +115,42 @@ class ShortLimitsTests extends LiveService {
 	void askWhenNobodySaysHowLongIsDeniedByTheService() {
 		String agent = create("{}");
 		assertThat(api().message(agent, "#ask Bash {}").text("response")).isEqualTo("denied: Nobody answered in time");
+	}
+
+	@Test
+	void socketWhenTheClientReadsButDoesNotAnswerIsCut() throws IOException {
+		String agent = create("{}");
+		double before = cuts();
+		try (RawSocket silent = new RawSocket(base(), agent + "/ws");
+				SocketClient alive = SocketClient.open(base() + agent + "/ws", TestHttp.KEY)) {
+			CompletableFuture<String> heard = meanwhile(silent::rest);
+			await("the cut").until(() -> cuts() == before + 1);
+			assertThat(answer(heard)).contains("heartbeat");
+			alive.send("{'type': 'ping', 'request_id': 'here'}");
+			assertThat(alive.answer("here").get("event").stringValue()).isEqualTo("pong");
+		}
+	}
+
+	@Test
+	void streamAndSocketWhenTheClientIsTooSlowAreToldSoAndEnded() throws IOException {
+		String agent = create("{}");
+		double before = cuts();
+		try (RawSocket stream = RawSocket.stream(base(), agent + "/events");
+				RawSocket socket = new RawSocket(base(), agent + "/ws")) {
+			await("both").until(() -> this.eventLog.subscribers() == 2);
+			assertThat(api().message(agent, "#flood-out 8m").text("status")).isEqualTo("completed");
+			// They have waited in a write since then at least, for longer than they may.
+			await("their time is up").pollDelay(Duration.ofMillis(1100)).until(() -> true);
+			CompletableFuture<String> frames = meanwhile(socket::rest);
+			assertThat(answer(meanwhile(stream::rest))).contains("\nevent: stream.lagged\ndata: {");
+			String closed = new String(new char[] { 0x88, 2, 1013 >> 8, 1013 & 0xff });
+			assertThat(answer(frames)).contains("{\"event\":\"stream.lagged\",\"data\":{").endsWith(closed);
+			assertThat(cuts()).isEqualTo(before + 2);
+		}
+	}
+
+	private double cuts() {
+		return this.metrics.get("aaas.streams.cut").counter().count();
 	}
 
 }

@@ -10,10 +10,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.aaas.store.TestStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -22,9 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -189,7 +182,9 @@ abstract class RepositoryContract {
 			return true;
 		});
 		this.database.store.write("", (transaction) -> transaction.sql("analyze").update());
-		String sql = statement(() -> assertThat(this.agents.page(this.tenant, ALL, "many-05000", 100)).hasSize(100));
+		String sql = Statements.executed(
+				() -> assertThat(this.agents.page(this.tenant, ALL, "many-05000", 100)).hasSize(100),
+				new ArrayList<>());
 		assertThat(sql).doesNotContain("events");
 		List<String> plan = this.database.store.read((transaction) -> transaction.sql(explain() + " " + sql)
 			.params(this.tenant, "many-05000", 100)
@@ -324,29 +319,6 @@ abstract class RepositoryContract {
 			return true;
 		});
 		return agent;
-	}
-
-	/** The statement that is executed, as the database gets it. */
-	private static String statement(Runnable action) {
-		Logger logger = (Logger) LoggerFactory.getLogger(JdbcTemplate.class);
-		ListAppender<ILoggingEvent> appender = new ListAppender<>();
-		appender.start();
-		Level before = logger.getLevel();
-		logger.setLevel(Level.DEBUG);
-		logger.addAppender(appender);
-		try {
-			action.run();
-		}
-		finally {
-			logger.detachAppender(appender);
-			logger.setLevel(before);
-		}
-		return appender.list.stream()
-			.map(ILoggingEvent::getFormattedMessage)
-			.filter((line) -> line.startsWith("Executing prepared SQL statement ["))
-			.map((line) -> line.substring(line.indexOf('[') + 1, line.lastIndexOf(']')))
-			.reduce((first, second) -> first + ";" + second)
-			.orElseThrow();
 	}
 
 }

@@ -173,7 +173,8 @@ class AgentController {
 			ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
 	AgentResource startAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey) {
-		return shown(this.agents.start(caller.tenantId(), agentId, key(caller, idempotencyKey, agentId, "start")));
+		return shown(this.agents.start(caller.tenantId(), agentId,
+				key(caller.tenantId(), idempotencyKey, agentId, "start")));
 	}
 
 	/**
@@ -185,7 +186,8 @@ class AgentController {
 	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.REQUEST_IN_PROGRESS })
 	AgentResource stopAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey) {
-		return shown(this.agents.stop(caller.tenantId(), agentId, key(caller, idempotencyKey, agentId, "stop")));
+		return shown(
+				this.agents.stop(caller.tenantId(), agentId, key(caller.tenantId(), idempotencyKey, agentId, "stop")));
 	}
 
 	/**
@@ -198,7 +200,8 @@ class AgentController {
 			ProblemType.MODEL_UNAVAILABLE, ProblemType.STORAGE_FULL, ProblemType.DRAINING })
 	AgentResource restartAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey) {
-		return shown(this.agents.restart(caller.tenantId(), agentId, key(caller, idempotencyKey, agentId, "restart")));
+		return shown(this.agents.restart(caller.tenantId(), agentId,
+				key(caller.tenantId(), idempotencyKey, agentId, "restart")));
 	}
 
 	/**
@@ -211,8 +214,8 @@ class AgentController {
 			ProblemType.REQUEST_IN_PROGRESS })
 	AgentResource hibernateAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey) {
-		return shown(
-				this.agents.hibernate(caller.tenantId(), agentId, key(caller, idempotencyKey, agentId, "hibernate")));
+		return shown(this.agents.hibernate(caller.tenantId(), agentId,
+				key(caller.tenantId(), idempotencyKey, agentId, "hibernate")));
 	}
 
 	/**
@@ -224,12 +227,12 @@ class AgentController {
 	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.NOTHING_RUNNING })
 	MessageResource interruptAgent(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey) {
-		return MessageResource
-			.of(this.agents.interrupt(caller.tenantId(), agentId, key(caller, idempotencyKey, agentId, "interrupt")));
+		return MessageResource.of(this.agents.interrupt(caller.tenantId(), agentId,
+				key(caller.tenantId(), idempotencyKey, agentId, "interrupt")));
 	}
 
-	private static @Nullable IdempotencyKey key(Caller caller, @Nullable String header, String agentId, String action) {
-		return IdempotencyKey.of(caller.tenantId(), header, "agents/" + agentId + "/" + action, null);
+	static @Nullable IdempotencyKey key(String tenantId, @Nullable String header, String agentId, String action) {
+		return IdempotencyKey.of(tenantId, header, "agents/" + agentId + "/" + action, null);
 	}
 
 	private AgentResource shown(Agent agent) {

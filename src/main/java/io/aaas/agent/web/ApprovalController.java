@@ -82,8 +82,7 @@ class ApprovalController {
 			@PathVariable String approvalId,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
 			@RequestBody DecisionRequest request) {
-		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey,
-				"agents/" + agentId + "/approvals/" + approvalId, request);
+		IdempotencyKey key = request.key(caller.tenantId(), agentId, approvalId, idempotencyKey);
 		return ApprovalResource
 			.of(this.agents.decide(caller.tenantId(), agentId, approvalId, request.toDecision(), key));
 	}
@@ -144,6 +143,11 @@ class ApprovalController {
 		Decision toDecision() {
 			return new Decision(allows(), this.message, this.updatedInput, this.answers,
 					this.remember == Remember.SESSION);
+		}
+
+		/** The name under which it is sent, if it has one. */
+		@Nullable IdempotencyKey key(String tenantId, String agentId, String approvalId, @Nullable String text) {
+			return IdempotencyKey.of(tenantId, text, "agents/" + agentId + "/approvals/" + approvalId, this);
 		}
 
 		private boolean allows() {

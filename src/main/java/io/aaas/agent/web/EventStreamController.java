@@ -1,5 +1,6 @@
 package io.aaas.agent.web;
 
+import java.io.IOException;
 import java.util.List;
 
 import io.aaas.agent.Agent;
@@ -47,7 +48,7 @@ class EventStreamController {
 			@RequestParam(defaultValue = "0") String after, @RequestParam @Nullable List<String> types,
 			@RequestParam(defaultValue = "false") boolean deltas,
 			@RequestHeader(name = Resumption.HEADER, required = false) @Nullable String lastEventId,
-			HttpServletRequest request, HttpServletResponse response) {
+			HttpServletRequest request, HttpServletResponse response) throws IOException {
 		Selection selection = Selection.of(EventController.types(types), deltas);
 		Agent agent = this.agents.get(caller.tenantId(), agentId);
 		long position = Resumption.position(lastEventId, after, agent);

@@ -28,9 +28,9 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * Sends subscriptions to clients, each on the thread of its request. A client that does
- * not read is cut: Tomcat gives up a write that has not moved for its connection timeout,
- * and what moves too slowly is ended with a notice.
+ * Sends subscriptions to clients, each on a thread of its own. A client that does not
+ * read is cut: Tomcat gives up a write that has not moved for its connection timeout, and
+ * what moves too slowly is ended with a notice.
  */
 @Component
 class EventStreams {
@@ -59,14 +59,26 @@ class EventStreams {
 	 * @param id how a number is told to the client
 	 */
 	void send(EventSubscription subscription, LongFunction<String> id, HttpServletRequest request,
-			HttpServletResponse response) {
+			HttpServletResponse response) throws IOException {
 		response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
 		response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
 		response.setHeader("X-Accel-Buffering", "no");
-		try {
+		try (subscription) {
 			if (!HttpMethod.HEAD.matches(request.getMethod())) {
-				follow(subscription, id, new ServerSentEvents(response.getOutputStream(), this.json));
+				follow(subscription, id,
+						new ServerSentEvents(response.getOutputStream(), this.json, this.properties.retry()));
 			}
+		}
+	}
+
+	/**
+	 * Tell what a subscription gives, until it ends or the client does.
+	 * @param id how a number is told to the client
+	 * @return why there is nothing more to tell
+	 */
+	Ending follow(EventSubscription subscription, LongFunction<String> id, EventOutput output) {
+		try {
+			return tell(subscription, id, output);
 		}
 		catch (IOException ex) {
 			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof SocketTimeoutException) {
@@ -77,16 +89,13 @@ class EventStreams {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		finally {
-			subscription.close();
-		}
+		return Ending.GONE;
 	}
 
-	private void follow(EventSubscription subscription, LongFunction<String> id, ServerSentEvents stream)
+	private Ending tell(EventSubscription subscription, LongFunction<String> id, EventOutput output)
 			throws IOException, InterruptedException {
-		stream.comment("behind " + id.apply(subscription.cursor()));
-		stream.retry(this.properties.retry());
-		stream.flush();
+		output.begin(id.apply(subscription.cursor()));
+		output.flush();
 		long told = subscription.cursor();
 		while (subscription.end() == null) {
 			List<Entry> entries = subscription.next(this.properties.heartbeat());
@@ -95,33 +104,51 @@ class EventStreams {
 				switch (entry.item()) {
 					case Event event -> {
 						told = entry.number();
-						stream.event(id.apply(told), event.type().wireName(), EventResource.of(event));
+						output.event(id.apply(told), event.type().wireName(), EventResource.of(event));
 					}
-					case Delta delta -> stream.event(null, "delta", DeltaResource.of(delta));
+					case Delta delta -> output.event(null, "delta", DeltaResource.of(delta));
 				}
 			}
 			if (entries.isEmpty() && subscription.end() == null) {
-				stream.comment("heartbeat");
-				if (told != subscription.cursor()) {
-					told = subscription.cursor();
-					stream.id(id.apply(told));
-				}
+				output.heartbeat(id.apply(subscription.cursor()), told != subscription.cursor());
+				told = subscription.cursor();
 			}
-			stream.flush();
+			output.flush();
 			if (Duration.ofNanos(System.nanoTime() - begun).compareTo(this.properties.slow()) > 0) {
 				this.cut.increment();
-				notice(stream, "stream.lagged", "The client reads too slowly; connect again");
-				return;
+				notice(output, "stream.lagged", "The client reads too slowly; connect again");
+				return Ending.LAGGED;
 			}
 		}
 		if (subscription.end() == EventSubscription.End.SHUTDOWN) {
-			notice(stream, "shutdown", "The service stops; connect again");
+			notice(output, "shutdown", "The service stops; connect again");
+			return Ending.SHUTDOWN;
 		}
+		return Ending.COMPLETE;
 	}
 
-	private static void notice(ServerSentEvents stream, String name, String detail) throws IOException {
-		stream.event(null, name, Map.of("detail", detail));
-		stream.flush();
+	private static void notice(EventOutput output, String name, String detail) throws IOException {
+		output.event(null, name, Map.of("detail", detail));
+		output.flush();
+	}
+
+	/**
+	 * Why a client is told nothing more.
+	 */
+	enum Ending {
+
+		/** All that was asked for was told. */
+		COMPLETE,
+
+		/** The client was too slow, and knows it. */
+		LAGGED,
+
+		/** The service stops, and the client knows it. */
+		SHUTDOWN,
+
+		/** The client is not there any more, or reads nothing. */
+		GONE
+
 	}
 
 }

@@ -1,5 +1,9 @@
 package io.aaas.agent.web;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
 import io.aaas.agent.AgentManager;
 import io.aaas.agent.Census;
 import io.aaas.model.ModelBackend;
@@ -38,18 +42,27 @@ class HealthController {
 	@SecurityRequirements
 	HealthResource health() {
 		Census census = this.agents.census();
-		boolean healthy = census.agentsCount() != null && census.cliVersion() != null && this.model.ready();
-		return new HealthResource(healthy ? "healthy" : "degraded", census.agentsCount(), census.liveProcesses(),
-				census.maxAgents(), this.model.backend(), this.model.reason(), census.cliVersion(), census.sandbox());
+		List<String> reasons = Stream
+			.of((census.agentsCount() == null) ? "The database does not answer" : null,
+					(census.cliVersion() == null) ? "The Claude Code CLI cannot be used" : null,
+					this.model.ready() ? null : this.model.reason(), census.shortage())
+			.filter(Objects::nonNull)
+			.map(Objects::requireNonNull)
+			.toList();
+		return new HealthResource(reasons.isEmpty() ? "healthy" : "degraded", reasons, census.agentsCount(),
+				census.liveProcesses(), census.maxLiveProcesses(), census.maxAgents(), this.model.backend(),
+				this.model.reason(), census.cliVersion(), census.sandbox());
 	}
 
 	/**
 	 * What {@code /health} tells.
 	 *
 	 * @param status {@code healthy}, or {@code degraded} if agents cannot work
+	 * @param reasons why it is degraded; empty if it is not
 	 * @param agentsCount how many agents there are; {@code null} if the database does not
 	 * tell
 	 * @param liveProcesses how many of them have a process
+	 * @param maxLiveProcesses how many may have one at a time; others wait
 	 * @param maxAgents how many there may be
 	 * @param modelBackend who answers the agents' calls: the real Messages API, or the
 	 * offline stand-in
@@ -60,8 +73,9 @@ class HealthController {
 	 */
 	@Schema(name = "Health")
 	record HealthResource(@Schema(allowableValues = {
-			"healthy", "degraded" }) String status, @Nullable Integer agentsCount, int liveProcesses, int maxAgents,
-			ModelBackend modelBackend, String modelReason, @Nullable String cliVersion, String sandbox){
+			"healthy", "degraded" }) String status, List<String> reasons, @Nullable Integer agentsCount,
+			int liveProcesses, int maxLiveProcesses, int maxAgents, ModelBackend modelBackend, String modelReason,
+			@Nullable String cliVersion, String sandbox){
 	}
 
 }

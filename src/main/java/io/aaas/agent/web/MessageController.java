@@ -72,8 +72,7 @@ class MessageController {
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
 			@RequestBody MessageRequest request) {
 		Preference preference = Preference.parse(prefer);
-		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey, "agents/" + agentId + "/messages",
-				request);
+		IdempotencyKey key = request.key(caller.tenantId(), agentId, idempotencyKey);
 		Submission submission = this.agents.send(caller.tenantId(), agentId, request.newMessage(), key);
 		Message accepted = submission.message();
 		Duration patience = preference.wait(this.replies.longestWait());

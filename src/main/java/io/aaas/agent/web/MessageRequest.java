@@ -3,6 +3,7 @@ package io.aaas.agent.web;
 import java.time.Duration;
 import java.util.List;
 
+import io.aaas.agent.IdempotencyKey;
 import io.aaas.agent.NewMessage;
 import io.aaas.agent.OnInterrupt;
 import io.aaas.agent.WhenBusy;
@@ -54,6 +55,11 @@ record MessageRequest(
 				(this.timeout != null) ? Duration.ofSeconds(this.timeout) : null,
 				(this.whenBusy != null) ? this.whenBusy : WhenBusy.QUEUE,
 				(this.onInterrupt != null) ? this.onInterrupt : OnInterrupt.FAIL);
+	}
+
+	/** The name under which it is sent, if it has one. */
+	@Nullable IdempotencyKey key(String tenantId, String agentId, @Nullable String text) {
+		return IdempotencyKey.of(tenantId, text, "agents/" + agentId + "/messages", this);
 	}
 
 	private @Nullable OutputSchema schema() {

@@ -1,9 +1,12 @@
 package io.aaas.agent.web;
 
+import java.io.IOException;
+
 import io.aaas.agent.Agent;
 import io.aaas.agent.AgentManager;
 import io.aaas.agent.IdempotencyKey;
 import io.aaas.agent.Message;
+import io.aaas.agent.NewMessage;
 import io.aaas.event.EventLog;
 import io.aaas.event.EventSubscription;
 import io.aaas.event.Selection;
@@ -51,12 +54,21 @@ class MessageStreamController {
 	void sendMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestParam(defaultValue = "false") boolean deltas,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
-			@RequestBody MessageRequest body, HttpServletRequest request, HttpServletResponse response) {
-		IdempotencyKey key = IdempotencyKey.of(caller.tenantId(), idempotencyKey, "agents/" + agentId + "/messages",
-				body);
-		Message accepted = this.agents.send(caller.tenantId(), agentId, body.newMessage(), key).message();
-		response.setHeader(HttpHeaders.LOCATION, MessageResource.location(accepted));
-		this.streams.send(follow(accepted, 0, deltas), Long::toString, request, response);
+			@RequestBody MessageRequest body, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		NewMessage message = body.newMessage();
+		IdempotencyKey key = body.key(caller.tenantId(), agentId, idempotencyKey);
+		Agent agent = this.agents.get(caller.tenantId(), agentId);
+		// Before it is sent: its first deltas may come within the millisecond.
+		try (EventSubscription present = this.eventLog.subscribeFromNowOn(agentId, agent.lastSeq(), deltas)) {
+			Message accepted = this.agents.send(caller.tenantId(), agentId, message, key).message();
+			response.setHeader(HttpHeaders.LOCATION, MessageResource.location(accepted));
+			boolean isNew = this.eventLog.firstOf(agentId, accepted.id()) > present.cursor();
+			if (isNew) {
+				present.tellOnlyOf(accepted.id());
+			}
+			this.streams.send(isNew ? present : follow(accepted, 0, deltas), Long::toString, request, response);
+		}
 	}
 
 	@GetMapping(path = "/{messageId}", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
@@ -64,7 +76,7 @@ class MessageStreamController {
 			@PathVariable String messageId, @RequestParam(defaultValue = "0") String after,
 			@RequestParam(defaultValue = "false") boolean deltas,
 			@RequestHeader(name = Resumption.HEADER, required = false) @Nullable String lastEventId,
-			HttpServletRequest request, HttpServletResponse response) {
+			HttpServletRequest request, HttpServletResponse response) throws IOException {
 		// Before the agent: what it is told to have ended with is in the log then.
 		Message message = this.agents.message(caller.tenantId(), agentId, messageId);
 		Agent agent = this.agents.get(caller.tenantId(), agentId);

@@ -8,72 +8,58 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.databind.ObjectWriter;
 import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Writes server-sent events, as the HTML standard has them. Data is always one line of
  * JSON; it goes out in small pieces, whatever its length.
  */
-final class ServerSentEvents {
+final class ServerSentEvents implements EventOutput {
 
 	private final Writer writer;
 
 	private final Writer line;
 
-	private final ObjectWriter json;
+	private final DocumentWriter json;
 
-	ServerSentEvents(OutputStream output, JsonMapper json) {
-		this.writer = new OutputStreamWriter(output, StandardCharsets.UTF_8);
-		this.line = new LineWriter(this.writer);
-		this.json = json.writer()
-			.without(StreamWriteFeature.AUTO_CLOSE_TARGET)
-			.without(StreamWriteFeature.FLUSH_PASSED_TO_STREAM);
-	}
-
-	/** How soon the client shall come back when the stream has ended. */
-	void retry(Duration delay) throws IOException {
-		this.writer.write("retry: " + delay.toMillis() + "\n\n");
-	}
-
-	/** What a client passes over. */
-	void comment(String text) throws IOException {
-		this.writer.write(": " + text + "\n\n");
-	}
-
-	/** Where a client is to go on, without an event. */
-	void id(String id) throws IOException {
-		this.writer.write("id: " + id + "\n\n");
-	}
+	private final Duration retry;
 
 	/**
-	 * An event.
-	 * @param id where a client is to go on; {@code null} leaves that as it is
+	 * @param retry how soon a client shall come back when the stream has ended
 	 */
-	void event(@Nullable String id, String name, Object data) throws IOException {
+	ServerSentEvents(OutputStream output, JsonMapper json, Duration retry) {
+		this.retry = retry;
+		this.writer = new OutputStreamWriter(output, StandardCharsets.UTF_8);
+		this.line = new LineWriter(this.writer);
+		this.json = new DocumentWriter(json);
+	}
+
+	@Override
+	public void begin(String id) throws IOException {
+		this.writer.write(": behind " + id + "\nretry: " + this.retry.toMillis() + "\n\n");
+	}
+
+	/** A comment; and the id, without an event, if a client has not had it. */
+	@Override
+	public void heartbeat(String id, boolean moved) throws IOException {
+		this.writer.write(": heartbeat\n\n");
+		if (moved) {
+			this.writer.write("id: " + id + "\n\n");
+		}
+	}
+
+	@Override
+	public void event(@Nullable String id, String name, Object data) throws IOException {
 		if (id != null) {
 			this.writer.write("id: " + id + "\n");
 		}
 		this.writer.write("event: " + name + "\ndata: ");
-		try {
-			this.json.writeValue(this.line, data);
-		}
-		catch (JacksonException ex) {
-			// What the connection does not take, Jackson wraps, in one way or another.
-			if (NestedExceptionUtils.getMostSpecificCause(ex) instanceof IOException failure) {
-				throw failure;
-			}
-			throw ex;
-		}
+		this.json.write(this.line, data);
 		this.writer.write("\n\n");
 	}
 
-	/** Waits until the connection takes it. */
-	void flush() throws IOException {
+	@Override
+	public void flush() throws IOException {
 		this.writer.flush();
 	}
 

@@ -1,5 +1,6 @@
 package io.aaas.agent.web;
 
+import java.io.IOException;
 import java.util.List;
 
 import io.aaas.event.Entry;
@@ -72,7 +73,7 @@ class TenantEventController {
 	void streamAllEvents(@AuthenticationPrincipal Caller caller, @RequestParam @Nullable String after,
 			@RequestParam @Nullable List<String> types,
 			@RequestHeader(name = Resumption.HEADER, required = false) @Nullable String lastEventId,
-			HttpServletRequest request, HttpServletResponse response) {
+			HttpServletRequest request, HttpServletResponse response) throws IOException {
 		boolean returns = lastEventId != null && !lastEventId.isEmpty();
 		long position = returns ? Resumption.position(Resumption.HEADER, lastEventId)
 				: Resumption.position("after", after);

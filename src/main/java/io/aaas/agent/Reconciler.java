@@ -1,0 +1,111 @@
+package io.aaas.agent;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.aaas.claude.CarriedProcess;
+import io.aaas.claude.ProcessIdentity;
+import io.aaas.store.StoreUnavailableException;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Compares, every few seconds, what the database says with what runs: rows, ownership,
+ * processes and spools. Nothing should ever be found; what is found is repaired, logged,
+ * counted, and told in the agent's log.
+ */
+@Component
+final class Reconciler {
+
+	private static final Logger logger = LoggerFactory.getLogger(Reconciler.class);
+
+	private static final Duration PERIOD = Duration.ofSeconds(5);
+
+	private final AgentRuntime runtime;
+
+	private final LiveAgents live;
+
+	private final ReconciliationRepository records;
+
+	private final OldSpools spools;
+
+	private final MeterRegistry metrics;
+
+	Reconciler(AgentRuntime.Factory factory, LiveAgents live, ReconciliationRepository records, OldSpools spools,
+			MeterRegistry metrics) {
+		this.runtime = factory.runtime();
+		this.live = live;
+		this.records = records;
+		this.spools = spools;
+		this.metrics = metrics;
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void begin() {
+		this.runtime.later(PERIOD, () -> this.runtime.mailboxes().execute(() -> {
+			pass();
+			begin();
+		}));
+	}
+
+	void pass() {
+		try {
+			this.live.retryRecoveries();
+			Map<String, List<CarriedProcess>> carried = this.runtime.cli().survivors();
+			List<ClaudeCodeAgent> unfinished = this.live.all()
+				.stream()
+				.filter((agent) -> agent.isUnfinished() || carried.containsKey(agent.id()))
+				.toList();
+			Map<String, Long> epochs = this.records.epochs(unfinished.stream().map(ClaudeCodeAgent::id).toList());
+			unfinished.forEach((agent) -> agent
+				.reconcile(carried.getOrDefault(agent.id(), List.of()), epochs.getOrDefault(agent.id(), 0L))
+				.thenAccept(this::count));
+			endForgotten(carried);
+			this.spools.removeSome().forEach((spool) -> count(Set.of(Finding.OLD_SPOOL)));
+		}
+		catch (StoreUnavailableException ex) {
+			logger.debug("Nothing can be compared while the database does not answer", ex);
+		}
+		catch (RuntimeException ex) {
+			logger.error("What runs could not be compared with what is on record; it is tried again", ex);
+		}
+	}
+
+	/**
+	 * Agents that are not in memory have no processes here. Those of another service on
+	 * this machine are left alone: it has not recorded their end.
+	 */
+	private void endForgotten(Map<String, List<CarriedProcess>> carried) {
+		Set<String> forgotten = carried.keySet()
+			.stream()
+			.filter((id) -> this.live.find(id) == null)
+			.collect(Collectors.toSet());
+		this.records.endedLaunches(forgotten).forEach((id, ended) -> {
+			List<ProcessIdentity> strays = carried.getOrDefault(id, List.of())
+				.stream()
+				.filter((process) -> ended.contains(process.launch()))
+				.map(CarriedProcess::identity)
+				.toList();
+			if (!strays.isEmpty()) {
+				logger.warn("Found and repaired of agent {}: {}", id, Finding.STRAY_PROCESSES.description());
+				this.runtime.cli().kill(strays);
+				count(Set.of(Finding.STRAY_PROCESSES));
+			}
+		});
+	}
+
+	private void count(Collection<Finding> findings) {
+		findings.forEach((finding) -> this.metrics.counter("aaas.reconciler.findings", "finding", finding.wireName())
+			.increment());
+	}
+
+}
