@@ -33,6 +33,10 @@ import org.springframework.util.unit.DataSize;
  * @param queueTimeout how long a message may wait for its turn
  * @param stopTimeout how long an interrupted turn may take to end before its process is
  * stopped
+ * @param acknowledgeTimeout how long a CLI may take to take a message before it is ended
+ * and another gets it
+ * @param silenceTimeout how long a CLI may say nothing in a turn, while no tool runs and
+ * nobody is asked
  * @param drainTimeout how long a shutdown waits for running turns
  * @param idempotencyKeyLifetime how long a client may repeat a request under its
  * {@code Idempotency-Key}
@@ -48,6 +52,8 @@ record AgentProperties(@DefaultValue("100") int maxAgents, @Nullable Integer max
 		@DefaultValue("100") int queueLimit,
 		@DefaultValue("3600s") @DurationUnit(ChronoUnit.SECONDS) Duration queueTimeout,
 		@DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS) Duration stopTimeout,
+		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration acknowledgeTimeout,
+		@DefaultValue("300s") @DurationUnit(ChronoUnit.SECONDS) Duration silenceTimeout,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout,
 		@DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration idempotencyKeyLifetime) {
 
