@@ -78,7 +78,7 @@ is_healthy() {
 }
 
 ends_saying() {
-  wait_for 60 has_ended "$1" && docker logs "$name-$1" 2>&1 | grep -q -- "$2" &&
+  wait_for 60 has_ended "$1" && docker logs "$name-$1" 2>&1 | grep -- "$2" >/dev/null &&
     [[ $(docker inspect --format '{{.State.ExitCode}}' "$name-$1") != 0 ]]
 }
 
@@ -86,8 +86,9 @@ has_ended() {
   [[ $(docker inspect --format '{{.State.Status}}' "$name-$1") == exited ]]
 }
 
+# grep reads to the end: with -q the log would be cut off, which counts as a failure (pipefail).
 logs_line() {
-  docker logs "$name-$1" 2>&1 | grep -q -- "$2"
+  docker logs "$name-$1" 2>&1 | grep -- "$2" >/dev/null
 }
 
 all_processes_are() {
