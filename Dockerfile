@@ -33,9 +33,9 @@ ENV LANG=C.UTF-8 LC_ALL=C.UTF-8 \
     HOST=0.0.0.0 PORT=8000 DATA_DIR=/data WORKSPACES_DIR=/workspaces \
     CLAUDE_CODE_PATH=/opt/claude/claude
 # Runs it once, on a database that is thrown away, to learn which classes it needs and how it comes up; the cache is
-# written at the end of the process.
+# written at the end of the process. With C1 only: what C2 had compiled it would compile at each start, at once.
 RUN export DATA_DIR=/tmp/training WORKSPACES_DIR=/tmp/training HOST=127.0.0.1 SANDBOX=none LOG_LEVEL=WARNING; \
-    java @/app/java.args -XX:AOTCacheOutput=/app/aaas.aot -Dlogging.level.io.aaas.VirtualThreadWatchdog=off \
+    java @/app/java.args -XX:TieredStopAtLevel=1 -XX:AOTCacheOutput=/app/aaas.aot -Dlogging.level.io.aaas.VirtualThreadWatchdog=off \
       -jar /app/aaas.jar & \
     curl -sS --fail --retry 300 --retry-delay 1 --retry-all-errors -o /dev/null -o /dev/null \
       "http://127.0.0.1:$PORT/actuator/health/readiness" "http://127.0.0.1:$PORT/health" 2>/dev/null \

@@ -4,6 +4,11 @@
 
 engine_pid=''
 installed=()
+# What the engine leaves beside the directories it is given.
+left=()
+for file in /sys/fs/cgroup{,/*}/docker /etc/docker /opt/containerd /run/containerd /run/docker /var/lib/containerd /var/lib/docker; do
+  [[ -e $file ]] || left+=("$file")
+done
 standins=()
 tools=''
 docker_program=docker
@@ -25,6 +30,18 @@ apt_install() {
     <(dpkg-query -W -f '${Package}\n' | sort))
 }
 
+# Compose 2 beside the 1.29 that Debian 12 has: out of Debian 13's package, not installed.
+fetch_compose() {
+  local apt=$work/apt
+  mkdir -p "$apt/lists/partial" "$apt/archives/partial"
+  # shellcheck disable=SC2016
+  echo "deb $(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | sed -n 1p) trixie main" >"$apt/sources.list"
+  (cd "$apt" && printf '%s\n' update 'download docker-compose' | xargs -L 1 apt-get -qq -o Dir::Etc::sourceparts=- \
+    -o "Dir::Etc::sourcelist=$apt/sources.list" -o "Dir::State::lists=$apt/lists" -o "Dir::Cache=$apt" \
+    -o APT::Sandbox::User=root && dpkg-deb -x docker-compose_*.deb .) >"$apt/log" 2>&1 &&
+    mv "$apt/usr/libexec/docker/cli-plugins/docker-compose" "$work/docker-compose"
+}
+
 # Uses the engine that runs, else starts one of its own. Returns 1 if none can be had.
 engine_start() {
   if engine_runs; then
@@ -37,6 +54,7 @@ engine_start() {
   fi
   export DEBIAN_FRONTEND=noninteractive
   apt_install docker.io docker-compose debootstrap || { tail -n 3 "$work/apt.log"; return 1; }
+  [[ $(docker-compose version --short) != 1.* ]] || fetch_compose || echo "Compose 2 cannot be fetched here."
   mkdir -p "$work/engine"
   echo '{}' >"$work/engine/daemon.json"
   # No bridge and no packet filter of its own: the machine's network stays as it is.
@@ -81,6 +99,9 @@ engine_stop() {
   if ((${#installed[@]})); then
     apt-get -qq purge -y "${installed[@]}" >/dev/null 2>&1
   fi
+  [[ -z $engine_pid ]] || for file in "${left[@]}"; do
+    if [[ $file == /sys/* ]]; then find "$file" -depth -type d -exec rmdir {} + 2>/dev/null; else rm -rf "$file"; fi
+  done
 }
 
 # Makes sure that an image is there: by its name, from a registry, or made here of Debian's packages by a function.
@@ -128,15 +149,21 @@ maven_says() {
   ./mvnw -B -v 2>&1 | sed -n "s/.*$1: //p"
 }
 
-# The JDK, Maven and npm of this machine: stands in for the official images of Maven and of Node.js.
+# The JDK, Maven and npm of this machine, with what they have fetched before: stands in for the official images of
+# Maven and of Node.js.
 add_tools() {
-  local jdk maven npm
+  local jdk maven npm cache
   jdk=$(maven_says runtime) maven=$(maven_says 'Maven home') npm=$(npm root -g)/npm
   mkdir -p "$1"/opt/java "$1"/usr/lib/node_modules
   cp -rL "$jdk" "$1/opt/java/openjdk" && rm -f "$1/opt/java/openjdk/lib/src.zip"
   cp -rL "$maven" "$1/usr/share/maven" && ln -s ../share/maven/bin/mvn "$1/usr/bin/mvn"
   cp -rL "$npm" "$1/usr/lib/node_modules/npm" && ln -s ../lib/node_modules/npm/bin/npm-cli.js "$1/usr/bin/npm"
   cp -L "$(node -p process.execPath)" "$1/usr/bin/node"
+  for cache in .m2/repository .npm/_cacache; do
+    [[ -d ~/$cache ]] || continue
+    mkdir -p "$1/root/${cache%/*}"
+    cp --archive --link ~/"$cache" "$1/root/$cache" 2>/dev/null || cp --archive ~/"$cache" "$1/root/${cache%/*}"
+  done
 }
 
 # The modules that a Temurin JRE has.
