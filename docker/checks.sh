@@ -259,5 +259,5 @@ start_times() {
   plain=$(median <"$work/plain") packed=$(median <"$work/packed")
   echo "  plain jar: median $plain ms of $(tr '\n' ' ' <"$work/plain")"
   echo "  image:     median $packed ms of $(tr '\n' ' ' <"$work/packed")"
-  check "at most 0.4 of the plain jar's time: $((packed * 100 / plain)) %" [ $((packed * 10)) -le $((plain * 4)) ]
+  check "at most ${START_PERCENT:-40} % of the plain jar's time: $((packed * 100 / plain)) %" [ $((packed * 100)) -le $((plain * ${START_PERCENT:-40})) ]
 }
