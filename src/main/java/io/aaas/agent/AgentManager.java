@@ -2,20 +2,16 @@ package io.aaas.agent;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-import io.aaas.claude.CarriedProcess;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
@@ -29,8 +25,6 @@ import org.springframework.stereotype.Service;
 @Service
 public final class AgentManager implements SmartLifecycle {
 
-	private static final Logger logger = LoggerFactory.getLogger(AgentManager.class);
-
 	private final LiveAgents live;
 
 	private final AgentRuntime runtime;
@@ -43,18 +37,21 @@ public final class AgentManager implements SmartLifecycle {
 
 	private final Idempotency idempotency;
 
+	private final Recovery recovery;
+
 	private final Shutdown shutdown;
 
 	private volatile boolean running;
 
 	AgentManager(AgentRuntime.Factory factory, LiveAgents live, AgentRepository agents, AgentCreation creation,
-			ApprovalRepository approvals, Idempotency idempotency) {
+			ApprovalRepository approvals, Idempotency idempotency, Recovery recovery) {
 		this.runtime = factory.runtime();
 		this.live = live;
 		this.agents = agents;
 		this.creation = creation;
 		this.approvals = approvals;
 		this.idempotency = idempotency;
+		this.recovery = recovery;
 		this.shutdown = new Shutdown(live.all(), this.runtime.properties());
 		this.shutdown.over().thenRun(this.runtime.journal()::endStreams);
 	}
@@ -339,20 +336,7 @@ public final class AgentManager implements SmartLifecycle {
 
 	@Override
 	public void start() {
-		Map<String, List<CarriedProcess>> survivors = this.runtime.cli().survivors();
-		List<String> unfinished = this.agents.unfinished();
-		for (String id : unfinished) {
-			this.live.own(id, survivors.getOrDefault(id, List.of()));
-		}
-		survivors.forEach((id, processes) -> {
-			if (!unfinished.contains(id) && this.agents.exists(id)) {
-				this.runtime.cli().kill(processes.stream().map(CarriedProcess::identity).toList());
-			}
-		});
-		if (!unfinished.isEmpty()) {
-			long alive = unfinished.stream().filter(survivors::containsKey).count();
-			logger.info("Recovering {} agents, {} of them with live processes", unfinished.size(), alive);
-		}
+		this.recovery.run();
 		this.running = true;
 	}
 

@@ -41,6 +41,11 @@ public final class ClaudeCli implements AutoCloseable {
 
 	private final @Nullable Path setsid;
 
+	private final boolean killOnServiceLoss;
+
+	/** Gives a process a parent-death signal, where no sandbox does. */
+	private final @Nullable Path setpriv;
+
 	@Autowired
 	ClaudeCli(ClaudeProperties properties, Clock clock) {
 		this(properties, clock, System.getenv(), Path.of("").toAbsolutePath());
@@ -55,6 +60,8 @@ public final class ClaudeCli implements AutoCloseable {
 		this.installation = new Remembered<>(() -> this.threads.call(locator::find));
 		this.sandbox = new Remembered<>(() -> this.threads.call(probe::find));
 		this.setsid = Programs.find("setsid", searchPath);
+		this.killOnServiceLoss = properties.onServiceLoss() == ClaudeProperties.OnServiceLoss.KILL;
+		this.setpriv = this.killOnServiceLoss ? Programs.find("setpriv", searchPath) : null;
 	}
 
 	/**
@@ -108,6 +115,14 @@ public final class ClaudeCli implements AutoCloseable {
 			this.watcher.remove(process.watched());
 			throw ex;
 		}
+	}
+
+	/**
+	 * Whether its processes are to end with the service. Where there is neither a sandbox
+	 * nor {@code setpriv}, they do with the service's next start.
+	 */
+	public boolean killsOnServiceLoss() {
+		return this.killOnServiceLoss;
 	}
 
 	/**
@@ -198,6 +213,9 @@ public final class ClaudeCli implements AutoCloseable {
 				command.addAll(bubblewrap.wrap(launch, installation.executable(), arguments));
 			}
 			else {
+				if (this.setpriv != null) {
+					command.addAll(List.of(this.setpriv.toString(), "--pdeathsig", "KILL"));
+				}
 				command.add(installation.executable().toString());
 				command.addAll(arguments);
 			}

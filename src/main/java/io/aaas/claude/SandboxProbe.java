@@ -52,7 +52,8 @@ final class SandboxProbe {
 		if (program == null || harmless == null) {
 			return without("bwrap is not on the PATH");
 		}
-		Bubblewrap whole = Bubblewrap.of(program, this.properties.hiddenDirectories(), this.properties.dieWithParent());
+		Bubblewrap whole = Bubblewrap.of(program, this.properties.hiddenDirectories(),
+				this.properties.onServiceLoss() == ClaudeProperties.OnServiceLoss.KILL);
 		try {
 			if (run(whole, harmless).code() == 0) {
 				return with(whole, "bwrap works here");

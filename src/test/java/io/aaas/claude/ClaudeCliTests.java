@@ -334,8 +334,9 @@ class ClaudeCliTests {
 	}
 
 	private ClaudeCli cli(@Nullable String path, String searchPath, SandboxMode sandbox) {
-		ClaudeCli cli = new ClaudeCli(new ClaudeProperties(path, sandbox, Duration.ofSeconds(2), false, List.of()),
-				Clock.systemUTC(), Map.of("PATH", searchPath), this.directory);
+		ClaudeCli cli = new ClaudeCli(new ClaudeProperties(path, sandbox, Duration.ofSeconds(2),
+				ClaudeProperties.OnServiceLoss.FINISH, List.of()), Clock.systemUTC(), Map.of("PATH", searchPath),
+				this.directory);
 		this.opened.add(cli);
 		return cli;
 	}

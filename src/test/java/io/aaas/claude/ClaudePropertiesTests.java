@@ -16,17 +16,17 @@ class ClaudePropertiesTests {
 
 	@Test
 	void bindWhenNothingIsSetUsesDefaults() {
-		assertThat(bind(Map.of())).isEqualTo(
-				new ClaudeProperties(null, ClaudeProperties.SandboxMode.AUTO, Duration.ofSeconds(2), false, List.of()));
+		assertThat(bind(Map.of())).isEqualTo(new ClaudeProperties(null, ClaudeProperties.SandboxMode.AUTO,
+				Duration.ofSeconds(2), ClaudeProperties.OnServiceLoss.FINISH, List.of()));
 	}
 
 	@Test
 	void bindWhenAllIsSetUsesIt() {
 		ClaudeProperties properties = bind(Map.of("aaas.claude.path", " /opt/claude ", "aaas.claude.sandbox",
-				"bubblewrap", "aaas.claude.stop-timeout", "500ms", "aaas.claude.die-with-parent", "true",
+				"bubblewrap", "aaas.claude.stop-timeout", "500ms", "aaas.claude.on-service-loss", "kill",
 				"aaas.claude.hidden-directories", "/data,/work"));
 		assertThat(properties).isEqualTo(new ClaudeProperties(" /opt/claude ", ClaudeProperties.SandboxMode.BUBBLEWRAP,
-				Duration.ofMillis(500), true, List.of("/data", "/work")));
+				Duration.ofMillis(500), ClaudeProperties.OnServiceLoss.KILL, List.of("/data", "/work")));
 		assertThat(properties.configuredPath()).isEqualTo(Path.of("/opt/claude"));
 	}
 
