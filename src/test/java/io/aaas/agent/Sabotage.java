@@ -28,7 +28,7 @@ public final class Sabotage {
 
 	/** The agent begins nothing, and is not told that it may. */
 	public void ignore(String agentId, boolean ignore) {
-		set(agent(agentId), "draining", ignore);
+		set(get(agent(agentId), "dispatcher"), "draining", ignore);
 	}
 
 	private ClaudeCodeAgent agent(String agentId) {
