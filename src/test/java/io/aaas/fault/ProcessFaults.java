@@ -80,7 +80,7 @@ final class ProcessFaults {
 	/** End a turn that does not want to. */
 	private static void end(Scene scene, Sent turn) {
 		TestedAgent agent = scene.agent();
-		agent.await(() -> agent.state().equals("running busy") || !scene.calm());
+		agent.await(() -> agent.runs(turn) || !scene.calm());
 		String action = scene.any("stop", "restart", "interrupt");
 		long begun = System.nanoTime();
 		agent.act(action);

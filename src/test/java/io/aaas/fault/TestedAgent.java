@@ -88,6 +88,14 @@ final class TestedAgent {
 			.orElse("gone");
 	}
 
+	/** Whether it is this message that runs. */
+	boolean runs(Sent message) {
+		return message.messageId()
+			.map((id) -> this.world.client().ask("GET", path() + "/messages/" + id, null))
+			.filter((reply) -> "running".equals(reply.text("status")))
+			.isPresent();
+	}
+
 	/** The reply to a message; waits for its end. */
 	String response(Sent message) {
 		return this.world.client().ended(message).map((ended) -> ended.path("response").asString("")).orElse("");
