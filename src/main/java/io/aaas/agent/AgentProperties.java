@@ -1,20 +1,25 @@
 package io.aaas.agent;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
+import com.sun.management.OperatingSystemMXBean;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The limits agents live in.
  *
  * @param maxAgents how many agents may exist
+ * @param maxLiveProcesses how many of them may have a process at a time; absent, as many
+ * as the memory is for
  * @param workspacesDirectory where agents get directories of their own; absent,
  * {@code workspaces} in the data directory
  * @param allowedRoots the directories that a caller's {@code working_directory} must lie
@@ -28,13 +33,17 @@ import org.springframework.boot.convert.DurationUnit;
  * @param queueTimeout how long a message may wait for its turn
  * @param stopTimeout how long an interrupted turn may take to end before its process is
  * stopped
+ * @param acknowledgeTimeout how long a CLI may take to take a message before it is ended
+ * and another gets it
+ * @param silenceTimeout how long a CLI may say nothing in a turn, while no tool runs and
+ * nobody is asked
  * @param drainTimeout how long a shutdown waits for running turns
  * @param idempotencyKeyLifetime how long a client may repeat a request under its
  * {@code Idempotency-Key}
  */
 @ConfigurationProperties("aaas.agent")
-record AgentProperties(@DefaultValue("100") int maxAgents, @Nullable Path workspacesDirectory,
-		@DefaultValue List<Path> allowedRoots,
+record AgentProperties(@DefaultValue("100") int maxAgents, @Nullable Integer maxLiveProcesses,
+		@Nullable Path workspacesDirectory, @DefaultValue List<Path> allowedRoots,
 		@DefaultValue("15s") @DurationUnit(ChronoUnit.SECONDS) Duration startTimeout,
 		@DefaultValue("600s") @DurationUnit(ChronoUnit.SECONDS) Duration agentTimeout,
 		@DefaultValue("300s") @DurationUnit(ChronoUnit.SECONDS) Duration maxWait,
@@ -43,6 +52,33 @@ record AgentProperties(@DefaultValue("100") int maxAgents, @Nullable Path worksp
 		@DefaultValue("100") int queueLimit,
 		@DefaultValue("3600s") @DurationUnit(ChronoUnit.SECONDS) Duration queueTimeout,
 		@DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS) Duration stopTimeout,
+		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration acknowledgeTimeout,
+		@DefaultValue("300s") @DurationUnit(ChronoUnit.SECONDS) Duration silenceTimeout,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout,
 		@DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration idempotencyKeyLifetime) {
+
+	/**
+	 * What the service and the system need, and what an idle CLI takes: 107 MiB measured.
+	 */
+	private static final DataSize RESERVED = DataSize.ofGigabytes(2);
+
+	private static final DataSize EACH = DataSize.ofMegabytes(160);
+
+	private static final int LEAST = 4;
+
+	/** How many processes may live at a time. */
+	int liveProcesses() {
+		Integer configured = this.maxLiveProcesses;
+		return (configured != null) ? configured : liveProcesses(memory());
+	}
+
+	static int liveProcesses(long memory) {
+		return (int) Math.max(LEAST, (memory - RESERVED.toBytes()) / EACH.toBytes());
+	}
+
+	/** The machine's, or the container's. */
+	private static long memory() {
+		return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+	}
+
 }

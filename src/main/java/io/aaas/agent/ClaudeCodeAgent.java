@@ -39,6 +39,8 @@ final class ClaudeCodeAgent {
 
 	private final Admission admission;
 
+	private final Slot slot;
+
 	private final Dispatcher dispatcher;
 
 	private final Reconciliation reconciliation;
@@ -54,13 +56,16 @@ final class ClaudeCodeAgent {
 		this.runtime = runtime;
 		this.mailbox = new Mailbox(committed.agent().id(), runtime.mailboxes());
 		this.state = new CommittedState(runtime, this.mailbox, committed);
+		this.slot = new Slot(runtime.slots(), committed.agent().tenantId(), () -> this.mailbox.execute(this::advance),
+				() -> this.mailbox.execute(this::giveWay));
 		this.admission = new Admission(runtime.configs(), runtime.properties());
 		this.turns = new Turns(runtime, this.mailbox, this.state);
 		Ingestion ingestion = new Ingestion(runtime, this.state, this.turns, new TurnRecorder(this::payload));
-		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, ingestion, this.acts,
+		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, ingestion, this.acts, this.slot,
 				this::advance);
 		this.idleness = new Idleness(runtime, this.mailbox, this::idleTimeout, this.lifecycle::hibernateIfIdle);
-		this.dispatcher = new Dispatcher(runtime, this.mailbox, this.state, this.lifecycle, this.turns, this.idleness);
+		this.dispatcher = new Dispatcher(runtime, this.mailbox, this.state, this.lifecycle, this.slot, this.turns,
+				this.idleness);
 		this.approvals = new Approvals(runtime, this.mailbox, this.state);
 		this.reconciliation = new Reconciliation(runtime, this.state, this.lifecycle, this.dispatcher);
 		this.state.tell(new Aftermath(runtime, this.mailbox, this.turns, this.lifecycle, this.approvals, this.waiters,
@@ -186,7 +191,7 @@ final class ClaudeCodeAgent {
 	 */
 	@Nullable Waiting waiting(String messageId) {
 		return Waiting.of(messageId, this.state.now(), this.lifecycle.pausedUntil(), this.dispatcher.isDraining(),
-				this.runtime.disk().isShort());
+				this.runtime.disk().isShort(), this.slot.isWaiting());
 	}
 
 	// Life cycle
@@ -331,6 +336,10 @@ final class ClaudeCodeAgent {
 				.compose(() -> (this.lifecycle.process() != null) ? this.lifecycle.depart(Departure.HIBERNATE)
 						: CompletableFuture.completedFuture(this.state.agent())));
 		});
+	}
+
+	private void giveWay() {
+		this.lifecycle.giveWay();
 	}
 
 	/** Do what is to be done next, if anything is. */

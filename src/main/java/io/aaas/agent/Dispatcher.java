@@ -19,18 +19,21 @@ final class Dispatcher {
 
 	private final Lifecycle lifecycle;
 
+	private final Slot slot;
+
 	private final Turns turns;
 
 	private final Idleness idleness;
 
 	private volatile boolean draining;
 
-	Dispatcher(AgentRuntime runtime, Mailbox mailbox, CommittedState state, Lifecycle lifecycle, Turns turns,
+	Dispatcher(AgentRuntime runtime, Mailbox mailbox, CommittedState state, Lifecycle lifecycle, Slot slot, Turns turns,
 			Idleness idleness) {
 		this.runtime = runtime;
 		this.mailbox = mailbox;
 		this.state = state;
 		this.lifecycle = lifecycle;
+		this.slot = slot;
 		this.turns = turns;
 		this.idleness = idleness;
 	}
@@ -65,20 +68,26 @@ final class Dispatcher {
 		AgentState now = this.state.now();
 		AgentProcess running = this.lifecycle.process();
 		return !now.queue().isEmpty() && now.current() == null && !now.span().open() && !this.draining
-				&& this.lifecycle.departure() == null && !this.runtime.disk().isShort()
-				&& ((running != null) ? running.takesMessages() : this.lifecycle.pausedUntil() == null);
+				&& this.lifecycle.departure() == null && !this.runtime.disk().isShort() && ((running != null)
+						? running.takesMessages() : this.lifecycle.pausedUntil() == null && !this.slot.isWaiting());
 	}
 
 	void begin(AgentChange change, Message message) {
 		AgentProcess running = this.lifecycle.process();
 		if (running != null) {
 			change.begin(message, change.agent().launch());
+			this.slot.idle(false);
 			change.afterCommit(() -> this.turns.begin(message, running));
 		}
 	}
 
 	/** Do what is to be done next, if anything is. */
 	void advance() {
+		proceed();
+		this.lifecycle.releaseUnused();
+	}
+
+	private void proceed() {
 		AgentState now = this.state.now();
 		if (this.lifecycle.departure() != null || this.draining || now.current() != null
 				|| this.runtime.disk().isShort()) {
@@ -96,10 +105,17 @@ final class Dispatcher {
 			this.lifecycle.launch();
 		}
 		else if (canBegin() && !now.queue().isEmpty()) {
-			beginNext(now);
+			if (this.slot.hasHadItsTurn()) {
+				// It goes on when those have had theirs who wait for its process.
+				this.lifecycle.depart(Departure.HIBERNATE);
+			}
+			else {
+				beginNext(now);
+			}
 		}
 		else if (now.queue().isEmpty()) {
 			this.idleness.restart();
+			this.slot.idle(running != null && running.takesMessages());
 		}
 	}
 

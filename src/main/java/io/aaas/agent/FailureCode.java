@@ -35,6 +35,9 @@ public enum FailureCode {
 	/** The turn reached {@code max_turns}. */
 	MAX_TURNS(false),
 
+	/** The CLI said nothing for longer than {@code SILENCE_TIMEOUT}. */
+	NO_OUTPUT(true),
+
 	/** The CLI ended in the middle of the turn. */
 	PROCESS_EXITED(true),
 

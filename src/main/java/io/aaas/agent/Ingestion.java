@@ -40,6 +40,7 @@ final class Ingestion {
 	 * @return whether something was committed
 	 */
 	boolean take(AgentProcess source, SpoolBatch batch) {
+		this.turns.heard(batch.lines());
 		return take(source, batch, true);
 	}
 

@@ -216,6 +216,30 @@ final class Launcher {
 		}
 	}
 
+	/**
+	 * There is no room for a process, and nobody waits for one: a message will start it.
+	 */
+	void postpone() {
+		try {
+			AgentChange change = this.state.change();
+			change.edit((edit) -> {
+				edit.status = AgentStatus.RUNNING;
+				edit.activity = Activity.HIBERNATED;
+			});
+			this.state.commit(change);
+			this.first = false;
+			complete();
+		}
+		catch (StoreUnavailableException ex) {
+			if (this.first) {
+				refuse(ex);
+			}
+			else {
+				pause(AgentProcess.RETRY);
+			}
+		}
+	}
+
 	/** The agent is to have no process: those who wait for one are told what it is. */
 	void abandoned() {
 		this.first = false;

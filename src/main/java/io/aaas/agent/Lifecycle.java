@@ -46,6 +46,8 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	private final Acts acts;
 
+	private final Slot slot;
+
 	private volatile @Nullable AgentProcess process;
 
 	/**
@@ -55,13 +57,14 @@ final class Lifecycle implements AgentProcess.Reports {
 	private @Nullable Departure departure;
 
 	Lifecycle(AgentRuntime runtime, Mailbox mailbox, CommittedState state, Turns turns, Ingestion ingestion, Acts acts,
-			Runnable advance) {
+			Slot slot, Runnable advance) {
 		this.runtime = runtime;
 		this.mailbox = mailbox;
 		this.state = state;
 		this.turns = turns;
 		this.ingestion = ingestion;
 		this.acts = acts;
+		this.slot = slot;
 		this.advance = advance;
 		this.launcher = new Launcher(runtime, mailbox, state, this);
 	}
@@ -84,7 +87,7 @@ final class Lifecycle implements AgentProcess.Reports {
 	/** Start the process of an agent that was just made. */
 	CompletableFuture<Agent> launchFirst() {
 		CompletableFuture<Agent> ready = this.launcher.ready(true);
-		this.process = this.launcher.launch();
+		launchNow();
 		return ready;
 	}
 
@@ -93,7 +96,33 @@ final class Lifecycle implements AgentProcess.Reports {
 		Agent agent = this.state.agent();
 		boolean wanted = agent.status() == AgentStatus.RUNNING || agent.status() == AgentStatus.STARTING;
 		if (wanted && agent.deletedAt() == null && !this.launcher.isPaused()) {
+			launchNow();
+		}
+	}
+
+	/** If there is room for its process; one that nobody waits for need not be now. */
+	private void launchNow() {
+		boolean needed = !this.state.now().queue().isEmpty();
+		if (this.slot.acquire(needed)) {
 			this.process = this.launcher.launch();
+			releaseUnused();
+		}
+		else if (!needed) {
+			this.launcher.postpone();
+		}
+	}
+
+	/** A slot is for a process. */
+	void releaseUnused() {
+		if (this.process == null && this.slot.isHeld()) {
+			this.slot.release();
+		}
+	}
+
+	/** Another agent needs the process. */
+	void giveWay() {
+		if (!hibernateIfIdle()) {
+			this.slot.stays();
 		}
 	}
 
@@ -116,7 +145,7 @@ final class Lifecycle implements AgentProcess.Reports {
 		CompletableFuture<Agent> ready = this.launcher.ready(false);
 		if (this.process == null) {
 			this.launcher.reset();
-			this.process = this.launcher.launch();
+			launchNow();
 		}
 		return ready;
 	}
@@ -195,16 +224,22 @@ final class Lifecycle implements AgentProcess.Reports {
 	}
 
 	/** Let the process of an agent go that nobody has talked to for long. */
-	void hibernateIfIdle() {
-		if (this.process != null && this.departure == null && isIdle()) {
+	boolean hibernateIfIdle() {
+		AgentProcess running = this.process;
+		boolean idle = running != null && running.takesMessages() && this.departure == null && isIdle();
+		if (idle) {
 			depart(Departure.HIBERNATE);
 		}
+		return idle;
 	}
 
 	/** Take over what a lost service left: a process whose turn runs may finish it. */
 	void recover(List<CarriedProcess> survivors) {
 		AgentProcess attached = this.launcher.recover(survivors);
 		this.process = attached;
+		if (attached != null) {
+			this.slot.hold();
+		}
 		if (attached != null && this.state.now().current() == null) {
 			attached.stop();
 		}
@@ -228,6 +263,7 @@ final class Lifecycle implements AgentProcess.Reports {
 		if (running != null) {
 			running.abandon();
 		}
+		this.slot.release();
 		this.launcher.refuse(reason);
 		List.copyOf(this.departed).forEach((done) -> done.completeExceptionally(reason));
 		this.departed.clear();
@@ -332,13 +368,14 @@ final class Lifecycle implements AgentProcess.Reports {
 		if (ended != null) {
 			this.launcher.release(ended);
 		}
+		this.slot.release();
 		Agent agent = this.state.agent();
 		List<CompletableFuture<Agent>> waiting = List.copyOf(this.departed);
 		this.departed.clear();
 		waiting.forEach((done) -> done.complete(agent));
 		if (reason == Departure.RESTART) {
 			this.launcher.reset();
-			this.process = this.launcher.launch();
+			launchNow();
 		}
 		else if (reason != null && reason != Departure.RENEW) {
 			this.launcher.abandoned();

@@ -12,6 +12,9 @@ enum TurnEnding {
 
 	TIMED_OUT(MessageStatus.TIMED_OUT, FailureCode.TIMEOUT, "The turn ran past its timeout and was interrupted"),
 
+	SILENT(MessageStatus.FAILED, FailureCode.NO_OUTPUT,
+			"The CLI said nothing for longer than SILENCE_TIMEOUT, while no tool ran and nobody was asked"),
+
 	AGENT_STOPPED(MessageStatus.INTERRUPTED, FailureCode.AGENT_STOPPED, "The agent was stopped during the turn"),
 
 	AGENT_RESTARTED(MessageStatus.INTERRUPTED, FailureCode.AGENT_RESTARTED, "The agent was restarted during the turn"),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 
+import io.aaas.claude.ClaudeLine;
 import io.aaas.claude.ControlRequest;
 import io.aaas.claude.UserMessage;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,8 @@ final class Turns {
 	private final CommittedState state;
 
 	private final LongSupplier nanoTime = System::nanoTime;
+
+	private final Silence silence = new Silence();
 
 	private @Nullable TurnTimer timer;
 
@@ -58,6 +61,8 @@ final class Turns {
 	void begin(Message message, AgentProcess process) {
 		this.ending = null;
 		watch(message, message.timeout(), process);
+		this.runtime.later(this.runtime.properties().acknowledgeTimeout(),
+				() -> this.mailbox.execute(() -> checkTaken(message, process)));
 		try {
 			process.cli().send(new UserMessage(message.cliUuid(), Prompt.of(message)));
 		}
@@ -81,6 +86,45 @@ final class Turns {
 		TurnTimer started = new TurnTimer(timeout, this.nanoTime.getAsLong());
 		this.timer = started;
 		check(started, message.id(), process);
+		this.silence.begin(this.nanoTime.getAsLong());
+		checkSilence(started, process);
+	}
+
+	/** The CLI has said something. */
+	void heard(List<ClaudeLine> lines) {
+		if (!lines.isEmpty()) {
+			this.silence.broken(lines, this.nanoTime.getAsLong());
+		}
+	}
+
+	private void checkSilence(TurnTimer checked, AgentProcess process) {
+		if (this.timer != checked) {
+			return;
+		}
+		Message current = this.state.now().current();
+		boolean taken = current != null && current.delivery() != Message.Delivery.WRITTEN;
+		Duration timeout = this.runtime.properties().silenceTimeout();
+		Duration left = taken ? this.silence.left(timeout, this.nanoTime.getAsLong()) : timeout;
+		if (left.isPositive()) {
+			this.runtime.later(left, () -> this.mailbox.execute(() -> checkSilence(checked, process)));
+		}
+		else {
+			end(TurnEnding.SILENT, process);
+		}
+	}
+
+	/**
+	 * A CLI that does not take its message takes none any more, as after a hang: its
+	 * process is ended, and the next one gets the message.
+	 */
+	private void checkTaken(Message message, AgentProcess process) {
+		Message current = this.state.now().current();
+		if (current != null && current.id().equals(message.id()) && current.cliUuid().equals(message.cliUuid())
+				&& current.redeliveries() == message.redeliveries() && current.delivery() == Message.Delivery.WRITTEN) {
+			logger.warn("Message {} was not taken within {} s: the process is ended", message.id(),
+					this.runtime.properties().acknowledgeTimeout().toSeconds());
+			process.stop();
+		}
 	}
 
 	private void check(TurnTimer checked, String messageId, AgentProcess process) {
@@ -101,6 +145,7 @@ final class Turns {
 	/** The turn waits for a person, or no longer. */
 	void waiting(boolean waiting) {
 		TurnTimer current = this.timer;
+		this.silence.asking(waiting, this.nanoTime.getAsLong());
 		if (current != null && waiting) {
 			current.pause(this.nanoTime.getAsLong());
 		}

@@ -20,10 +20,11 @@ public record Waiting(int position, Reason reason, @Nullable String messageId, @
 	 * @param pausedUntil when a failed start is tried again, if one has failed
 	 * @param draining whether the service begins no more turns
 	 * @param full whether the disk is too full for one
+	 * @param slotless whether it waits until another agent's process has ended
 	 * @return {@code null} if it does not wait
 	 */
 	static @Nullable Waiting of(String messageId, AgentState state, @Nullable Instant pausedUntil, boolean draining,
-			boolean full) {
+			boolean full, boolean slotless) {
 		int index = state.queue().indexOf(messageId);
 		if (index < 0) {
 			return null;
@@ -38,6 +39,9 @@ public record Waiting(int position, Reason reason, @Nullable String messageId, @
 		}
 		if (full) {
 			return new Waiting(index + 1, Reason.STORAGE, null, null);
+		}
+		if (slotless) {
+			return new Waiting(index + 1, Reason.SLOT, null, null);
 		}
 		if (pausedUntil != null) {
 			return new Waiting(index + 1, Reason.BACK_OFF, null, pausedUntil);
@@ -64,6 +68,9 @@ public record Waiting(int position, Reason reason, @Nullable String messageId, @
 
 		/** It is time to try again to start a process that did not start. */
 		BACK_OFF,
+
+		/** The process of another agent ends: there may be only so many. */
+		SLOT,
 
 		/** There is room on the disk. */
 		STORAGE,

@@ -29,8 +29,8 @@ class ManyAgentsIT {
 	@Test
 	void healthWhenThreeHundredAgentsLiveIsAnswered() throws Exception {
 		String fake = Cli.fake(this.directory.resolve("cli"), List.of());
-		try (RunningService service = new RunningService(this.directory,
-				Map.of("CLAUDE_CODE_PATH", fake, "SANDBOX", "none", "MAX_AGENTS", "1000"));
+		try (RunningService service = new RunningService(this.directory, Map.of("CLAUDE_CODE_PATH", fake, "SANDBOX",
+				"none", "MAX_AGENTS", "1000", "MAX_LIVE_PROCESSES", "1000"));
 				ExecutorService clients = Executors.newFixedThreadPool(16)) {
 			Api api = service.start();
 			List<Future<String>> created = new ArrayList<>();

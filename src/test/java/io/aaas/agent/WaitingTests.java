@@ -20,7 +20,7 @@ class WaitingTests {
 
 	@Test
 	void ofWhenItIsNotInTheQueueIsNull() {
-		assertThat(Waiting.of("c", state(this.running, false), null, false, false)).isNull();
+		assertThat(Waiting.of("c", state(this.running, false), null, false, false, false)).isNull();
 	}
 
 	@Test
@@ -41,7 +41,7 @@ class WaitingTests {
 	}
 
 	private static Waiting of(String id, AgentState state, @Nullable Instant pausedUntil, boolean draining) {
-		return Objects.requireNonNull(Waiting.of(id, state, pausedUntil, draining, false));
+		return Objects.requireNonNull(Waiting.of(id, state, pausedUntil, draining, false, false));
 	}
 
 	private static AgentState state(@Nullable Message current, boolean span) {

@@ -215,9 +215,10 @@ class WorkspacesTests {
 
 	private Workspaces workspaces(List<Path> roots) {
 		return new Workspaces(
-				new AgentProperties(100, null, roots, Duration.ofSeconds(15), Duration.ofSeconds(600),
+				new AgentProperties(100, null, null, roots, Duration.ofSeconds(15), Duration.ofSeconds(600),
 						Duration.ofSeconds(300), Duration.ofSeconds(300), Duration.ofSeconds(900), 100,
-						Duration.ofSeconds(3600), Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofHours(24)),
+						Duration.ofSeconds(3600), Duration.ofSeconds(2), Duration.ofSeconds(30),
+						Duration.ofSeconds(300), Duration.ofSeconds(20), Duration.ofHours(24)),
 				this.database.directory());
 	}
 

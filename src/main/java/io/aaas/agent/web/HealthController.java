@@ -50,8 +50,8 @@ class HealthController {
 			.map(Objects::requireNonNull)
 			.toList();
 		return new HealthResource(reasons.isEmpty() ? "healthy" : "degraded", reasons, census.agentsCount(),
-				census.liveProcesses(), census.maxAgents(), this.model.backend(), this.model.reason(),
-				census.cliVersion(), census.sandbox());
+				census.liveProcesses(), census.maxLiveProcesses(), census.maxAgents(), this.model.backend(),
+				this.model.reason(), census.cliVersion(), census.sandbox());
 	}
 
 	/**
@@ -62,6 +62,7 @@ class HealthController {
 	 * @param agentsCount how many agents there are; {@code null} if the database does not
 	 * tell
 	 * @param liveProcesses how many of them have a process
+	 * @param maxLiveProcesses how many may have one at a time; others wait
 	 * @param maxAgents how many there may be
 	 * @param modelBackend who answers the agents' calls: the real Messages API, or the
 	 * offline stand-in
@@ -73,7 +74,7 @@ class HealthController {
 	@Schema(name = "Health")
 	record HealthResource(@Schema(allowableValues = {
 			"healthy", "degraded" }) String status, List<String> reasons, @Nullable Integer agentsCount,
-			int liveProcesses, int maxAgents, ModelBackend modelBackend, String modelReason,
+			int liveProcesses, int maxLiveProcesses, int maxAgents, ModelBackend modelBackend, String modelReason,
 			@Nullable String cliVersion, String sandbox){
 	}
 

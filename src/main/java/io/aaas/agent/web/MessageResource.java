@@ -66,8 +66,9 @@ record MessageResource(@Schema(format = "uuid") String id, @Schema(format = "uui
 	 * @param reason {@code turn}: the turn of {@code message_id} ends; {@code approval}:
 	 * somebody answers what that turn asks; {@code cli_turn}: a turn ends that the CLI
 	 * began by itself; {@code process}: the agent's process is ready; {@code back_off}:
-	 * it did not start, which is tried again at {@code until}; {@code storage}: the disk
-	 * is too full; {@code shutdown}: the service is started again
+	 * it did not start, which is tried again at {@code until}; {@code slot}: the process
+	 * of another agent ends; {@code storage}: the disk is too full; {@code shutdown}: the
+	 * service is started again
 	 * @param messageId the message whose turn has to end
 	 * @param until when a failed start is tried again
 	 */

@@ -1,0 +1,52 @@
+package io.aaas.acceptance;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A CLI that hangs ends nothing but its own process.
+ */
+@TestPropertySource(properties = { "ACKNOWLEDGE_TIMEOUT=1s", "SILENCE_TIMEOUT=1s" })
+@DirtiesContext
+class DeadlinesTests extends LiveService {
+
+	@Test
+	void sendWhenTheCliHungAfterItsLastResultIsTakenByTheNextProcess() {
+		String agent = create("{}");
+		assertThat(api().message(agent, "#hang-after-result\n#reply one").text("response")).isEqualTo("one");
+		long pid = pid(agent);
+		assertThat(api().message(agent, "#reply two").text("response")).isEqualTo("two");
+		assertThat(executed("#reply two")).isEqualTo(1);
+		assertThat(pid(agent)).isNotEqualTo(pid);
+		assertThat(events(agent, "message.redelivered")).hasSize(1);
+	}
+
+	@Test
+	void turnWhenTheCliFallsSilentFails() {
+		String agent = create("{}");
+		assertThat(outcome(api().message(agent, ENDLESS))).isEqualTo("failed no_output");
+		assertThat(api().message(agent, "still here").text("response")).isEqualTo("echo: still here");
+	}
+
+	@Test
+	void turnWhenAPersonIsAskedMayTakeItsTime() {
+		String agent = create("{}");
+		String asking = api().messageAsync(agent, "#ask Bash {\"command\":\"ls\"}");
+		awaitState(agent, "running waiting_approval");
+		assertThat(api().get(asking + "?wait=2").text("status")).isEqualTo("waiting_approval");
+		String approval = api().get(agent + "/approvals?status=pending").body().at("/data/0/id").asString();
+		assertThat(api().post(agent + "/approvals/" + approval, json("{'decision':'allow'}")).status()).isEqualTo(200);
+		assertThat(api().get(asking + "?wait=20").text("response")).startsWith("allowed");
+	}
+
+	@Test
+	void turnWhenTheCliGoesOnTellingMayTakeItsTime() {
+		String agent = create("{}");
+		assertThat(outcome(api().message(agent, "#slow 12 200"))).isEqualTo("completed");
+	}
+
+}
