@@ -69,10 +69,9 @@ class MessageController {
 			ProblemType.QUEUE_FULL, ProblemType.TURN_FAILED, ProblemType.MESSAGE_TIMED_OUT, ProblemType.STORAGE_FULL,
 			ProblemType.DRAINING })
 	ResponseEntity<MessageResource> sendMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
-			@RequestParam(defaultValue = "false") boolean deltas,
 			@RequestHeader(name = "Prefer", required = false) @Schema(example = "wait=10") @Nullable String prefer,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
-			@RequestBody MessageRequest request) {
+			@RequestParam(defaultValue = "false") boolean deltas, @RequestBody MessageRequest request) {
 		Preference preference = Preference.parse(prefer);
 		IdempotencyKey key = request.key(caller.tenantId(), agentId, idempotencyKey);
 		Submission submission = this.agents.send(caller.tenantId(), agentId, request.newMessage(), key);
