@@ -25,6 +25,7 @@ record Aftermath(AgentRuntime runtime, Mailbox mailbox, Turns turns, Lifecycle l
 	@Override
 	public void committed(AgentChange change) {
 		String agentId = change.agent().id();
+		this.runtime.metrics().committed(change);
 		if (change.before().current() != null && change.current() == null) {
 			this.turns.ended();
 		}

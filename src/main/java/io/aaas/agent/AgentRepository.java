@@ -115,6 +115,22 @@ class AgentRepository {
 		return this.store.read(this::count);
 	}
 
+	int count(AgentStatus status) {
+		return this.store.read(
+				(transaction) -> transaction.sql("select count(*) from agents where deleted_at is null and status = ?")
+					.param(Documents.name(status))
+					.query(Integer.class)
+					.single());
+	}
+
+	/** How many messages wait for their turn, of all agents. */
+	long queued() {
+		return this.store.read((transaction) -> transaction
+			.sql("select coalesce(sum(queue_length), 0) from agents where deleted_at is null")
+			.query(Long.class)
+			.single());
+	}
+
 	int count(Transaction transaction) {
 		return transaction.sql("select count(*) from agents where deleted_at is null").query(Integer.class).single();
 	}

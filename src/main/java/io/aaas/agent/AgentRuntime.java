@@ -24,6 +24,7 @@ import org.springframework.stereotype.Component;
  * @param workspaces the directories
  * @param disk whether there is room on their disks
  * @param slots who may have a process
+ * @param metrics counts what they do
  * @param properties the limits
  * @param clock the time of day
  * @param node this node's name
@@ -31,8 +32,8 @@ import org.springframework.stereotype.Component;
  * @param timer wakes mailboxes
  */
 record AgentRuntime(ClaudeCli cli, ModelGateway model, AgentJournal journal, MessageRepository messages,
-		AgentConfigs configs, Workspaces workspaces, DiskSpace disk, Slots slots, AgentProperties properties,
-		Clock clock, String node, Executor mailboxes, ScheduledExecutorService timer) {
+		AgentConfigs configs, Workspaces workspaces, DiskSpace disk, Slots slots, AgentMetrics metrics,
+		AgentProperties properties, Clock clock, String node, Executor mailboxes, ScheduledExecutorService timer) {
 
 	/** Run a task later; the delay is measured on the monotonic clock. */
 	void later(Duration delay, Runnable task) {
@@ -67,11 +68,11 @@ record AgentRuntime(ClaudeCli cli, ModelGateway model, AgentJournal journal, Mes
 		private final AgentRuntime runtime;
 
 		Factory(ClaudeCli cli, ModelGateway model, AgentJournal journal, MessageRepository messages,
-				AgentConfigs configs, Workspaces workspaces, DiskSpace disk, Slots slots, AgentProperties properties,
-				Clock clock) {
-			this.runtime = new AgentRuntime(cli, model, journal, messages, configs, workspaces, disk, slots, properties,
-					clock, NODE, Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("agent-", 0).factory()),
-					Executors
+				AgentConfigs configs, Workspaces workspaces, DiskSpace disk, Slots slots, AgentMetrics metrics,
+				AgentProperties properties, Clock clock) {
+			this.runtime = new AgentRuntime(cli, model, journal, messages, configs, workspaces, disk, slots, metrics,
+					properties, clock, NODE,
+					Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("agent-", 0).factory()), Executors
 						.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("agent-timer").factory()));
 		}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 import io.aaas.claude.ClaudeLine;
+import io.aaas.claude.ClaudeMessage;
 import io.aaas.claude.ControlRequest;
 import io.aaas.claude.UserMessage;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,10 @@ final class Turns {
 	private final LongSupplier nanoTime = System::nanoTime;
 
 	private final Silence silence = new Silence();
+
+	private boolean answerAwaited;
+
+	private long begunAt;
 
 	private @Nullable TurnTimer timer;
 
@@ -60,6 +65,8 @@ final class Turns {
 	/** The message is committed as started: hand it to the process. */
 	void begin(Message message, AgentProcess process) {
 		this.ending = null;
+		this.answerAwaited = true;
+		this.begunAt = this.nanoTime.getAsLong();
 		watch(message, message.timeout(), process);
 		this.runtime.later(this.runtime.properties().acknowledgeTimeout(),
 				() -> this.mailbox.execute(() -> checkTaken(message, process)));
@@ -92,9 +99,18 @@ final class Turns {
 
 	/** The CLI has said something. */
 	void heard(List<ClaudeLine> lines) {
+		long now = this.nanoTime.getAsLong();
 		if (!lines.isEmpty()) {
-			this.silence.broken(lines, this.nanoTime.getAsLong());
+			this.silence.broken(lines, now);
 		}
+		if (this.answerAwaited && lines.stream().anyMatch(Turns::isDelta)) {
+			this.answerAwaited = false;
+			this.runtime.metrics().firstDelta(Duration.ofNanos(now - this.begunAt));
+		}
+	}
+
+	private static boolean isDelta(ClaudeLine line) {
+		return line.message() instanceof ClaudeMessage.StreamEvent event && event.text() != null;
 	}
 
 	private void checkSilence(TurnTimer checked, AgentProcess process) {

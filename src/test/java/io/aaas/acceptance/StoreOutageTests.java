@@ -204,6 +204,9 @@ class StoreOutageTests extends LiveService {
 			.post(agent + "/messages", json("{'message':'#sleep 600','timeout':2}"), "Prefer", "respond-async")
 			.header("Location");
 		String queued = api().messageAsync(agent, "waits");
+		String busy = create("{}");
+		occupy(busy);
+		String behind = api().messageAsync(busy, "waits in vain");
 		CompletableFuture<Reply> question = meanwhile(() -> api().message(asking, "#ask Bash {}"));
 		openApproval(asking);
 		this.database.disconnect();
@@ -213,7 +216,8 @@ class StoreOutageTests extends LiveService {
 		await("the timeout").until(() -> outcome(api().get(late)).equals("timed_out timeout"));
 		assertThat(answer(question).text("response")).isEqualTo("denied: Nobody answered in time");
 		assertThat(events(asking, "approval.expired")).hasSize(1);
-		await("the queue's").until(() -> api().get(queued).body().get("finished_at").isString());
+		await("its end").until(() -> api().get(queued).body().get("finished_at").isString());
+		await("the queue's").until(() -> outcome(api().get(behind)).equals("timed_out queue_timeout"));
 		EventLogs.assertGapless(api(), agent);
 	}
 

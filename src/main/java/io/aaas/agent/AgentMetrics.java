@@ -1,0 +1,113 @@
+package io.aaas.agent;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.aaas.event.Event;
+import io.aaas.event.EventType;
+import io.aaas.store.StoreUnavailableException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * What agents do, in figures: counted from what is committed, so that nothing is counted
+ * twice. Thread-safe.
+ */
+@Component
+class AgentMetrics {
+
+	private final MeterRegistry registry;
+
+	private final AgentRepository agents;
+
+	AgentMetrics(MeterRegistry registry, Slots slots, AgentRepository agents) {
+		this.registry = registry;
+		this.agents = agents;
+		Gauge.builder("aaas.processes", slots, Slots::held)
+			.description("Agents that have a process, or are about to")
+			.register(registry);
+		Gauge.builder("aaas.processes.limit", slots, Slots::limit)
+			.description("How many processes may live")
+			.register(registry);
+		Gauge.builder("aaas.processes.wanted", slots, Slots::waiting)
+			.description("Agents that wait until another's process has ended")
+			.register(registry);
+		for (AgentStatus status : AgentStatus.values()) {
+			Gauge.builder("aaas.agents", () -> count(status))
+				.description("Agents, by status")
+				.tag("status", Documents.name(status))
+				.register(registry);
+		}
+		Gauge.builder("aaas.messages.queued", this::queued)
+			.description("Messages that wait for their turn")
+			.register(registry);
+	}
+
+	private double count(AgentStatus status) {
+		try {
+			return this.agents.count(status);
+		}
+		catch (StoreUnavailableException ex) {
+			return Double.NaN;
+		}
+	}
+
+	private double queued() {
+		try {
+			return this.agents.queued();
+		}
+		catch (StoreUnavailableException ex) {
+			return Double.NaN;
+		}
+	}
+
+	/** A change is durable. */
+	void committed(AgentChange change) {
+		for (Event event : change.events()) {
+			this.registry.counter("aaas.events", "type", event.type().wireName()).increment();
+			if (event.type() == EventType.MESSAGE_STARTED) {
+				Message started = change.current();
+				record("aaas.messages.wait", (started != null) ? started.createdAt() : null, change.now());
+			}
+			else if (event.type() == EventType.AGENT_STARTED) {
+				Launch launch = change.launch();
+				record("aaas.processes.start", (launch != null) ? launch.startedAt() : null, change.now());
+			}
+		}
+		Launch saved = change.launchToSave();
+		if (saved != null && saved.reason() != null) {
+			this.registry.counter("aaas.processes.exits", "reason", saved.reason()).increment();
+		}
+		change.ended().forEach(this::ended);
+	}
+
+	private void ended(Message message) {
+		Instant started = message.startedAt();
+		Instant finished = message.finishedAt();
+		Failure error = message.error();
+		if (started != null && finished != null) {
+			Timer.builder("aaas.turns")
+				.description("Turns, from their start to their end")
+				.tag("status", Documents.name(message.status()))
+				.tag("error", (error != null) ? Documents.name(error.code()) : "none")
+				.register(this.registry)
+				.record(Duration.between(started, finished));
+		}
+	}
+
+	/** The first piece of an answer has come. */
+	void firstDelta(Duration sinceTheTurnBegan) {
+		this.registry.timer("aaas.turns.first.delta").record(sinceTheTurnBegan);
+	}
+
+	private void record(String timer, @Nullable Instant from, Instant to) {
+		if (from != null) {
+			this.registry.timer(timer).record(Duration.between(from, to));
+		}
+	}
+
+}
