@@ -134,7 +134,8 @@ class SocketAccessTests extends LiveService {
 			RawSocket.handshake(base(), agent + "/ws", offer, "Origin: http://evil.example");
 			await("the log").untilAsserted(() -> assertThat(output.getAll()).contains(agent + "/ws 101",
 					agent + "/ws 401", agent + "/ws 403"));
-			assertThat(output.getAll()).doesNotContain(protocols.getLast(), protocols.getLast().replaceFirst(".*\\.", ""), TestHttp.KEY);
+			assertThat(output.getAll()).doesNotContain(protocols.getLast(),
+					protocols.getLast().replaceFirst(".*\\.", ""), TestHttp.KEY);
 		}
 		finally {
 			ours.setLevel(null);
