@@ -40,26 +40,26 @@ class Life {
 
 		TextBlock text = new TextBlock().type(TextBlock.TypeEnum.TEXT).text("!reply hi");
 		Message sent = messages.sendMessage(agent.getId(),
-				new MessageRequest().message(new MessageContent(List.of(new ContentBlock(text)))), null, "send-1");
+				new MessageRequest().message(new MessageContent(List.of(new ContentBlock(text)))), null, "send-1", null);
 		Message again = messages.sendMessage(agent.getId(),
-				new MessageRequest().message(new MessageContent(List.of(new ContentBlock(text)))), null, "send-1");
+				new MessageRequest().message(new MessageContent(List.of(new ContentBlock(text)))), null, "send-1", null);
 		check(again.getId().equals(sent.getId()), again);
 		check("hi".equals(sent.getResponse()) && sent.getUsage().getNumTurns() == 1, sent);
 		ContentBlock echoed = sent.getMessage().getListContentBlock().getFirst();
 		check(echoed.getTextBlock().getText().equals("!reply hi"), echoed);
 
 		Message asked = messages.sendMessage(agent.getId(),
-				new MessageRequest().message(new MessageContent("!ask Which? | red | blue")), "wait=3", null);
+				new MessageRequest().message(new MessageContent("!ask Which? | red | blue")), "wait=3", null, null);
 		check(asked.getStatus() == Message.StatusEnum.WAITING_APPROVAL, asked);
 		List<Approval> open = approvals.listApprovals(agent.getId(), "pending", null, null).getData();
 		check(open.size() == 1, open);
 		approvals.decideApproval(agent.getId(), open.getFirst().getId(),
 				new DecisionRequest().answers(Map.of("Which?", "blue")), null);
-		Message answered = messages.getMessage(agent.getId(), asked.getId(), 30);
+		Message answered = messages.getMessage(agent.getId(), asked.getId(), 30, null, null, null);
 		check(answered.getResponse().contains("blue"), answered);
 
 		List<Event> events = new EventsApi(client)
-			.listEvents(agent.getId(), null, 10, List.of("message.completed"))
+			.listEvents(agent.getId(), null, 10, List.of("message.completed"), null, null)
 			.getData();
 		check(events.size() == 2 && events.getFirst().getMessageId().equals(sent.getId()), events);
 

@@ -5,7 +5,8 @@ import type { components, paths } from "./api";
 declare const process: { argv: string[] };
 
 const [base, key] = process.argv.slice(2) as [string, string];
-const api = createClient<paths>({ baseUrl: base, headers: { "X-API-Key": key } });
+// JSON, and not the streams of events that some calls answer with as well.
+const api = createClient<paths, `application/${string}`>({ baseUrl: base, headers: { "X-API-Key": key } });
 
 function ok<T>(reply: { data?: T; error?: unknown; response: Response }, status: number): T {
   if (reply.response.status !== status) {

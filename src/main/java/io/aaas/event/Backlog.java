@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Backlog(List<Entry> entries, long through, boolean complete) {
 
-	private static final int MOST_EVENTS = 500;
+	static final int MOST_EVENTS = 500;
 
 	/** There is nothing behind a number. */
 	static Backlog none(long after) {
@@ -77,6 +77,16 @@ record Backlog(List<Entry> entries, long through, boolean complete) {
 		all.add(first);
 		all.addAll(this.entries);
 		return new Backlog(all, Math.max(this.through, first.number()), this.complete);
+	}
+
+	/** With what was removed in its place; where that is much, with less of the rest. */
+	Backlog among(List<Entry> gaps) {
+		if (gaps.size() < MOST_EVENTS) {
+			return new Backlog(Gaps.among(this.entries, gaps), this.through, this.complete);
+		}
+		long last = gaps.getLast().number();
+		List<Entry> before = this.entries.stream().filter((entry) -> entry.number() < last).toList();
+		return new Backlog(Gaps.among(before, gaps), last, false);
 	}
 
 	/**

@@ -238,20 +238,27 @@ public final class EventLog {
 	 * @param after the number behind which to begin; 0 for the start
 	 * @param limit how many events at most
 	 * @param types the types to return; empty for all
-	 * @return the events, each with its number
+	 * @return the events, each with its number, and in their places what says that some
+	 * are gone
 	 */
 	public List<Entry> readAll(String tenantId, long after, int limit, Collection<EventType> types) {
 		boolean all = types.isEmpty();
-		return this.store.read((transaction) -> transaction.sql("""
-				select * from events where tenant_id = :tenant and position > :after
-				and (:all = 1 or type in (:types)) order by position limit :limit""")
-			.param("tenant", tenantId)
-			.param("after", after)
-			.param("all", all ? 1 : 0)
-			.param("types", all ? List.of("") : types.stream().map(EventType::wireName).toList())
-			.param("limit", limit)
-			.query((row, number) -> new Entry(after, row.getLong("position"), Backlog.event(row)))
-			.list());
+		return this.store.read((transaction) -> {
+			List<Entry> events = transaction.sql("""
+					select * from events where tenant_id = :tenant and position > :after
+					and (:all = 1 or type in (:types)) order by position limit :limit""")
+				.param("tenant", tenantId)
+				.param("after", after)
+				.param("all", all ? 1 : 0)
+				.param("types", all ? List.of("") : types.stream().map(EventType::wireName).toList())
+				.param("limit", limit)
+				.query((row, number) -> new Entry(after, row.getLong("position"), Backlog.event(row)))
+				.list();
+			return Gaps.among(events, Gaps.between(transaction, tenantId, after, Long.MAX_VALUE, limit))
+				.stream()
+				.limit(limit)
+				.toList();
+		});
 	}
 
 	/**

@@ -43,6 +43,7 @@ record Oldest(String agentId, List<Item> items) {
 			removed++;
 		}
 		if (removed > 0) {
+			Gaps.record(transaction, this.agentId, through);
 			transaction.sql("delete from events where agent_id = ? and seq <= ?")
 				.params(this.agentId, through)
 				.update();

@@ -13,8 +13,12 @@ record TenantSource(Store store, String tenantId, Selection selection) implement
 	public Backlog backlog(long after, int mostBytes) {
 		return this.store.read((transaction) -> {
 			long last = last(transaction);
-			return (last <= after) ? Backlog.none(after) : Backlog.read(transaction,
-					new Backlog.Scope("tenant_id", this.tenantId), "position", after, last, this.selection, mostBytes);
+			if (last <= after) {
+				return Backlog.none(after);
+			}
+			Backlog events = Backlog.read(transaction, new Backlog.Scope("tenant_id", this.tenantId), "position", after,
+					last, this.selection, mostBytes);
+			return events.among(Gaps.between(transaction, this.tenantId, after, events.through(), Backlog.MOST_EVENTS));
 		});
 	}
 

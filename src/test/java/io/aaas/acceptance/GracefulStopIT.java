@@ -1,6 +1,7 @@
 package io.aaas.acceptance;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -98,17 +99,34 @@ class GracefulStopIT {
 			Api api = service.start();
 			String agent = api.createAgent("{}");
 			try (EventStream events = open(service, api, agent + "/events");
-					EventStream all = open(service, api, "/api/v1/events")) {
+					EventStream all = open(service, api, "/api/v1/events");
+					SocketClient socket = SocketClient.open(api.base() + agent + "/ws", service.adminKey())) {
 				String message = api.messageAsync(agent, "#sleep 3\n#reply done");
 				awaitState(api, agent, "busy");
 				try (EventStream turn = open(service, api, message)) {
 					CompletableFuture<Void> stop = CompletableFuture.runAsync(service::stop);
 					assertThat(events.rest().getLast().event()).isEqualTo("shutdown");
 					assertThat(all.rest().getLast().event()).isEqualTo("shutdown");
+					assertThat(socket.rest().getLast().get("event").stringValue()).isEqualTo("shutdown");
+					assertThat(socket.status()).isEqualTo(1012);
 					assertThat(turn.rest().getLast().event()).isEqualTo("message.completed");
 					stop.join();
 				}
 			}
+		}
+	}
+
+	@Test
+	void stopWhenNothingRunsTellsEverySocketBeforeTheWebServerCloses() {
+		try (RunningService service = service("20s")) {
+			Api api = service.start();
+			String agent = api.createAgent("{}");
+			List<SocketClient> sockets = new ArrayList<>();
+			for (int i = 0; i < 50; i++) {
+				sockets.add(SocketClient.open(api.base() + agent + "/ws", service.adminKey()));
+			}
+			service.stop();
+			assertThat(sockets).allSatisfy((socket) -> assertThat(socket.status()).isEqualTo(1012));
 		}
 	}
 

@@ -6,7 +6,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 import io.aaas.TestHttp;
-import io.aaas.acceptance.EventStream.Item;
 import io.aaas.event.EventLog;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -30,27 +29,55 @@ class ReconnectTests extends LiveService {
 
 	@Test
 	void readerThatVanishesAtRandomAssemblesTheLog() {
+		assemble((agent, last, count, found) -> {
+			try (EventStream stream = EventStream.open(base() + agent + "/events", TestHttp.KEY, "Last-Event-ID",
+					last)) {
+				String id = last;
+				for (int i = 0; i < count && !isLast(found); i++) {
+					EventStream.Item item = stream.until((any) -> true).getFirst();
+					found.add(item.data());
+					id = item.id();
+				}
+				return id;
+			}
+		});
+	}
+
+	@Test
+	void socketThatVanishesAtRandomAssemblesTheLog() {
+		assemble((agent, last, count, found) -> {
+			try (SocketClient socket = SocketClient.open(base() + agent + "/ws?after=" + last, TestHttp.KEY)) {
+				String id = last;
+				for (int i = 0; i < count && !isLast(found); i++) {
+					JsonNode frame = socket.until((any) -> any.has("data")).getLast();
+					found.add(frame.get("data"));
+					id = frame.get("id").stringValue();
+				}
+				return id;
+			}
+		});
+	}
+
+	private void assemble(Visit visit) {
 		String agent = create("{}");
 		Random random = new Random(Integer.getInteger("streams.seed", 1));
 		CompletableFuture<Integer> writer = meanwhile(() -> write(agent));
 		List<JsonNode> found = new ArrayList<>();
-		Item last = null;
+		String last = "0";
 		int connections = 0;
-		while (last == null || !last.event().equals("agent.stopped")) {
+		while (!isLast(found)) {
 			connections++;
-			try (EventStream stream = EventStream.open(base() + agent + "/events", TestHttp.KEY, "Last-Event-ID",
-					(last != null) ? last.id() : "0")) {
-				for (int i = random.nextInt(20); i > 0
-						&& (last == null || !last.event().equals("agent.stopped")); i--) {
-					last = stream.until((any) -> true).getFirst();
-					found.add(last.data());
-				}
-			}
+			last = visit.read(agent, last, random.nextInt(20), found);
 		}
 		assertThat(answer(writer)).isGreaterThanOrEqualTo(EVENTS);
 		assertThat(found).isEqualTo(EventLogs.read(api(), agent));
 		assertThat(connections).isGreaterThan(EVENTS / 12);
+		System.out.printf("%,d connections, %,d events%n", connections, found.size());
 		await("nobody follows").until(() -> this.eventLog.subscribers() == 0);
+	}
+
+	private static boolean isLast(List<JsonNode> found) {
+		return !found.isEmpty() && found.getLast().get("type").stringValue().equals("agent.stopped");
 	}
 
 	/** How many events there are in the end. */
@@ -62,6 +89,13 @@ class ReconnectTests extends LiveService {
 		}
 		api().post(agent + "/stop", null);
 		return events;
+	}
+
+	/** One connection, in which so many events are read; the id of the last one. */
+	private interface Visit {
+
+		String read(String agent, String last, int count, List<JsonNode> found);
+
 	}
 
 }

@@ -145,6 +145,36 @@ abstract class TenantSubscriptionContract extends FollowedLog {
 		}
 	}
 
+	@Test
+	void whoReadsAllAgentsFromBeforeWhatWasRemovedIsToldOnce() {
+		long begin = last();
+		happen(30);
+		long third = this.log.readAll(TENANT, begin, 3, List.of()).getLast().number();
+		long twentieth = this.log.readAll(TENANT, begin, 20, List.of()).getLast().number();
+		String trimmed = this.agent;
+		this.agent = TestEventLog.agent(this.store);
+		this.seq = 0;
+		List<Event> others = happen(700);
+		repeat(() -> this.log.trim(trimmed, AT, 10));
+		for (long after : new long[] { begin, third }) {
+			List<Event> found = new ArrayList<>();
+			try (EventSubscription reader = this.log.subscribe(TENANT, after, List.of())) {
+				found.addAll(read(reader, 711));
+			}
+			assertThat(found.getFirst().type()).isEqualTo(EventType.LOG_GAP);
+			assertThat(found.getFirst().agentId()).isEqualTo(trimmed);
+			assertThat(found.getFirst().data()).isEqualTo("{\"from\":1,\"to\":20}");
+			assertThat(found.subList(1, 11)).extracting(Event::seq).first().isEqualTo(21L);
+			assertThat(found.subList(11, 711)).isEqualTo(others);
+			List<Entry> page = this.log.readAll(TENANT, after, 2, List.of(EventType.AGENT_DELETED));
+			assertThat(page).extracting(Entry::item).containsExactly(found.getFirst());
+			assertThat(page.getFirst().number()).isEqualTo(twentieth);
+		}
+		try (EventSubscription reader = this.log.subscribe(TENANT, twentieth, List.of())) {
+			assertThat(next(reader, LONG)).as("who had all that is gone").first().matches((event) -> event.seq() == 21);
+		}
+	}
+
 	private void assertGap(long after, long from, long to) {
 		List<Event> page = this.log.read(this.agent, after, 2, List.of());
 		assertThat(page).extracting(Event::seq).containsExactly(to, to + 1);

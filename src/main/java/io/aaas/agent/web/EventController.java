@@ -28,6 +28,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -51,18 +52,24 @@ class EventController {
 	}
 
 	/**
-	 * List an agent's events, in their order.
+	 * List an agent's events, in their order; or follow them, as a stream.
 	 * @param after only events behind the one with this `seq`, which is also the
 	 * `next_cursor` of a page; 0 for all
 	 * @param types only events of these types
+	 * @param deltas in a stream, whether pieces of answers are told while they come
+	 * @param lastEventId in a stream, the `id` of the last event you have seen; it goes
+	 * before `after`
 	 * @return a page of events
 	 */
 	@GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 	@Problems({ ProblemType.AGENT_NOT_FOUND })
 	Page<EventResource> listEvents(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestParam(defaultValue = "0") @Schema(minimum = "0") long after,
-			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit, @RequestParam @Parameter(array = @ArraySchema(
-					schema = @Schema(implementation = EventType.class))) @Nullable List<String> types) {
+			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit,
+			@RequestParam @Parameter(array = @ArraySchema(
+					schema = @Schema(implementation = EventType.class))) @Nullable List<String> types,
+			@RequestParam(defaultValue = "false") boolean deltas,
+			@RequestHeader(name = Resumption.HEADER, required = false) @Nullable String lastEventId) {
 		this.agents.get(caller.tenantId(), agentId);
 		if (after < 0) {
 			throw ProblemException.invalidField("after", "must be 0 or the seq of an event");

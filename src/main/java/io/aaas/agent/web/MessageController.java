@@ -58,6 +58,7 @@ class MessageController {
 	 * that `timed_out` a 504, both with the message in the member `message`.
 	 * @param prefer how to be answered, by RFC 7240: `respond-async`, or `wait=` and a
 	 * number of seconds
+	 * @param deltas in a stream, whether pieces of the answer are told while they come
 	 */
 	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE, produces = MediaType.APPLICATION_JSON_VALUE)
 	@ApiResponse(responseCode = "200", description = "The message has ended.")
@@ -70,7 +71,7 @@ class MessageController {
 	ResponseEntity<MessageResource> sendMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
 			@RequestHeader(name = "Prefer", required = false) @Schema(example = "wait=10") @Nullable String prefer,
 			@RequestHeader(name = IdempotencyKey.HEADER, required = false) @Nullable String idempotencyKey,
-			@RequestBody MessageRequest request) {
+			@RequestParam(defaultValue = "false") boolean deltas, @RequestBody MessageRequest request) {
 		Preference preference = Preference.parse(prefer);
 		IdempotencyKey key = request.key(caller.tenantId(), agentId, idempotencyKey);
 		Submission submission = this.agents.send(caller.tenantId(), agentId, request.newMessage(), key);
@@ -109,12 +110,19 @@ class MessageController {
 	 * Get a message, at once or when it has ended.
 	 * @param wait how many seconds to wait for its end, at most; it may not be more than
 	 * the service's `MAX_WAIT`, by default 300
+	 * @param after in a stream, the `id` behind which to begin
+	 * @param deltas in a stream, whether pieces of the answer are told while they come
+	 * @param lastEventId in a stream, the `id` of the last event you have seen; it goes
+	 * before `after`
 	 * @return the message
 	 */
 	@GetMapping(path = "/{messageId}", produces = MediaType.APPLICATION_JSON_VALUE)
 	@Problems({ ProblemType.AGENT_NOT_FOUND, ProblemType.MESSAGE_NOT_FOUND })
 	MessageResource getMessage(@AuthenticationPrincipal Caller caller, @PathVariable String agentId,
-			@PathVariable String messageId, @RequestParam(defaultValue = "0") @Schema(minimum = "0") int wait) {
+			@PathVariable String messageId, @RequestParam(defaultValue = "0") @Schema(minimum = "0") int wait,
+			@RequestParam(defaultValue = "0") @Schema(minimum = "0") long after,
+			@RequestParam(defaultValue = "false") boolean deltas,
+			@RequestHeader(name = Resumption.HEADER, required = false) @Nullable String lastEventId) {
 		Message message = this.agents.message(caller.tenantId(), agentId, messageId);
 		Duration patience = this.replies.patience("wait", wait);
 		if (message.status().isTerminal() || patience.isZero()) {

@@ -51,13 +51,17 @@ class TenantEventController {
 	 * @param after only events behind this one: the `next_cursor` of a page, or the `id`
 	 * of an event of the stream
 	 * @param types only events of these types
+	 * @param lastEventId in a stream, the `id` of the last event you have seen; it goes
+	 * before `after`
 	 * @return a page of events
 	 */
 	@GetMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 	@Problems({})
 	Page<EventResource> listAllEvents(@AuthenticationPrincipal Caller caller, @RequestParam @Nullable String after,
-			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit, @RequestParam @Parameter(array = @ArraySchema(
-					schema = @Schema(implementation = EventType.class))) @Nullable List<String> types) {
+			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit,
+			@RequestParam @Parameter(array = @ArraySchema(
+					schema = @Schema(implementation = EventType.class))) @Nullable List<String> types,
+			@RequestHeader(name = Resumption.HEADER, required = false) @Nullable String lastEventId) {
 		long position = Resumption.position("after", after);
 		List<Entry> found = this.eventLog.readAll(caller.tenantId(), position, Paging.limit(limit) + 1,
 				EventController.types(types));
