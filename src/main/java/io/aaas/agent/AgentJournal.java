@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.aaas.claude.ClaudeMessage;
+import io.aaas.claude.ClaudeVersion;
 import io.aaas.event.EventLog;
+import io.aaas.event.EventType;
 import io.aaas.event.Published;
 import io.aaas.store.Store;
 import io.aaas.store.Transaction;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -133,9 +137,28 @@ class AgentJournal {
 		Map<String, Approval> open = new LinkedHashMap<>();
 		this.approvals.open(transaction, agent.id()).forEach((approval) -> open.put(approval.requestId(), approval));
 		Message current = this.messages.current(transaction, agent.id()).orElse(null);
-		return new AgentState(agent, current, this.messages.queue(transaction, agent.id()), open,
-				this.launches.open(transaction, agent.id()).orElse(null),
-				AgentState.Span.of(current != null && current.delivery() != Message.Delivery.WRITTEN));
+		Launch launch = this.launches.open(transaction, agent.id()).orElse(null);
+		return new AgentState(agent, current, this.messages.queue(transaction, agent.id()), open, launch,
+				span(transaction, agent, current, launch));
+	}
+
+	/**
+	 * Also how the turn before has ended: a process that goes on may tell it again, and
+	 * that must not end the turn that runs.
+	 */
+	private AgentState.Span span(Transaction transaction, Agent agent, @Nullable Message current,
+			@Nullable Launch launch) {
+		boolean open = current != null && current.delivery() != Message.Delivery.WRITTEN;
+		if (launch == null) {
+			return AgentState.Span.of(open);
+		}
+		ClaudeMessage.Result last = this.eventLog.newest(transaction, agent.id(), EventType.CLAUDE_RESULT)
+			.map(ClaudeMessage::parse)
+			.filter(ClaudeMessage.Result.class::isInstance)
+			.map(ClaudeMessage.Result.class::cast)
+			.orElse(null);
+		boolean confirms = ClaudeVersion.parse(launch.cliVersion()).compareTo(ClaudeVersion.NEWEST) >= 0;
+		return AgentState.Span.of(open, last != null && confirms, last);
 	}
 
 }

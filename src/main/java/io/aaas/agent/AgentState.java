@@ -49,7 +49,12 @@ record AgentState(Agent agent, @Nullable Message current, List<String> queue, Ma
 
 		/** What is known of a turn that was committed earlier. */
 		static Span of(boolean open) {
-			return new Span(open, false, false, null, null);
+			return of(open, false, null);
+		}
+
+		/** As {@link #of(boolean)}, in a launch that has ended a turn before. */
+		static Span of(boolean open, boolean confirmed, ClaudeMessage.@Nullable Result last) {
+			return new Span(open, false, confirmed, null, last);
 		}
 
 		Span begun() {

@@ -15,6 +15,15 @@ import tools.jackson.databind.JsonNode;
 public sealed interface ClaudeMessage {
 
 	/**
+	 * Read a line.
+	 * @param line one line of the CLI's stdout, whole
+	 * @return what it means; {@link Unparsed} if it is no JSON object
+	 */
+	static ClaudeMessage parse(String line) {
+		return StreamJson.parse(line);
+	}
+
+	/**
 	 * A turn starts: {@code system/init}, at every turn.
 	 *
 	 * @param sessionId the conversation's id from here on

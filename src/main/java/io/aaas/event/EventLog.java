@@ -190,6 +190,20 @@ public final class EventLog {
 	}
 
 	/**
+	 * The data of an agent's newest event of a type.
+	 * @param transaction to read in
+	 * @param agentId the agent
+	 * @param type the type
+	 * @return JSON, cut short if it was too large; empty if there is no such event
+	 */
+	public Optional<String> newest(Transaction transaction, String agentId, EventType type) {
+		return transaction.sql("select data from events where agent_id = ? and type = ? order by seq desc limit 1")
+			.params(agentId, type.wireName())
+			.query(String.class)
+			.optional();
+	}
+
+	/**
 	 * Whether the log holds this very event, and not another one under its number.
 	 * @param transaction the caller's transaction
 	 * @param event an event that may have been appended

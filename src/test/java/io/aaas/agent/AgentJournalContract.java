@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
+import io.aaas.claude.ClaudeLine;
+import io.aaas.claude.ClaudeMessage;
 import io.aaas.claude.ProcessIdentity;
 import io.aaas.event.Event;
 import io.aaas.event.EventType;
@@ -95,6 +97,20 @@ abstract class AgentJournalContract {
 		assertThat(read).isEqualTo(expected);
 		assertThat(this.database.events(agentId())).extracting(Event::seq)
 			.isEqualTo(LongStream.rangeClosed(1, read.agent().lastSeq()).boxed().toList());
+	}
+
+	/** The process that goes on may tell it again. */
+	@Test
+	void ownWhenATurnHasEndedBeforeKnowsItsResult() {
+		List<ClaudeLine> lines = RecordedTurn.lines("2.1.330", "turn-text");
+		ClaudeLine result = lines.stream()
+			.filter((line) -> line.message() instanceof ClaudeMessage.Result)
+			.findFirst()
+			.orElseThrow();
+		commit((change) -> change.event(EventType.CLAUDE_RESULT, null, result.json()));
+		AgentState.Span span = this.journal.own(agentId(), "other").orElseThrow().span();
+		assertThat(span.last()).isEqualTo(result.message());
+		assertThat(span.confirmed()).isTrue();
 	}
 
 	@Test
