@@ -125,12 +125,19 @@ public final class EventLog {
 	 * Follow what becomes of an agent, before it is asked for it: of that nothing is
 	 * missed, nor a piece of an answer.
 	 * @param agentId the agent
-	 * @param after the number of its last event, or of one before that
 	 * @param deltas whether pieces of answers are told, too
 	 * @return to be read by one thread, and closed
 	 */
-	public EventSubscription subscribeFromNowOn(String agentId, long after, boolean deltas) {
-		return subscribe(agentId, after, Selection.of(List.of(), deltas), true).fromNowOn();
+	public EventSubscription subscribeFromNowOn(String agentId, boolean deltas) {
+		EventSubscription subscription = subscribe(agentId, 0, Selection.of(List.of(), deltas), true);
+		try {
+			return subscription
+				.from(this.store.read((transaction) -> AgentSource.Bounds.of(transaction, agentId).last()));
+		}
+		catch (RuntimeException ex) {
+			subscription.close();
+			throw ex;
+		}
 	}
 
 	/**

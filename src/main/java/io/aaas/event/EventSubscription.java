@@ -97,20 +97,10 @@ public final class EventSubscription implements AutoCloseable {
 		return List.of();
 	}
 
-	/**
-	 * Pass over what is there, as far as the database answers: only what comes is told.
-	 * @return this subscription
-	 */
-	EventSubscription fromNowOn() {
-		try {
-			while (this.behind) {
-				readOn();
-			}
-		}
-		catch (StoreUnavailableException ex) {
-			// It is read, and passed over, with what comes.
-		}
-		this.end = null;
+	/** All up to this number is known: only what comes is told. */
+	EventSubscription from(long last) {
+		this.cursor = last;
+		this.behind = false;
 		return this;
 	}
 

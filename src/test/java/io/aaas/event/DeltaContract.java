@@ -74,7 +74,7 @@ abstract class DeltaContract extends FollowedLog {
 	@Test
 	void whoWasThereBeforeMissesNoDeltaOfWhatHasPassedMeanwhile() {
 		commit(2);
-		try (EventSubscription reader = this.log.subscribeFromNowOn(this.agent, 1, true)) {
+		try (EventSubscription reader = this.log.subscribeFromNowOn(this.agent, true)) {
 			Event queued = event("m1", EventType.MESSAGE_QUEUED);
 			Event answer = event("m1", EventType.CLAUDE_ASSISTANT);
 			Event completed = event("m1", EventType.MESSAGE_COMPLETED);

@@ -58,9 +58,8 @@ class MessageStreamController {
 			throws IOException {
 		NewMessage message = body.newMessage();
 		IdempotencyKey key = body.key(caller.tenantId(), agentId, idempotencyKey);
-		Agent agent = this.agents.get(caller.tenantId(), agentId);
 		// Before it is sent: its first deltas may come within the millisecond.
-		try (EventSubscription present = this.eventLog.subscribeFromNowOn(agentId, agent.lastSeq(), deltas)) {
+		try (EventSubscription present = this.eventLog.subscribeFromNowOn(agentId, deltas)) {
 			Message accepted = this.agents.send(caller.tenantId(), agentId, message, key).message();
 			response.setHeader(HttpHeaders.LOCATION, MessageResource.location(accepted));
 			boolean isNew = this.eventLog.firstOf(agentId, accepted.id()) > present.cursor();
