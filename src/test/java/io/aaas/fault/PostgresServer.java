@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.aaas.store.PostgresProxy;
@@ -68,8 +69,15 @@ final class PostgresServer implements Database {
 
 	/** As after a power cut: connections and transactions are gone. */
 	void stop() {
-		Signal.QUIT.send(postmaster().pid());
-		close(this.server);
+		ProcessHandle postmaster = postmaster();
+		Signal.QUIT.send(postmaster.pid());
+		postmaster.onExit().orTimeout(1, TimeUnit.MINUTES).join();
+		try {
+			this.server.close();
+		}
+		catch (IOException | IllegalStateException ex) {
+			// There is nothing left for it to stop; it says so after five seconds.
+		}
 	}
 
 	void restart() {
