@@ -133,6 +133,21 @@ class AgentJournal {
 		return this.store.read((transaction) -> this.launches.find(transaction, agentId, number));
 	}
 
+	/**
+	 * How often the CLI has ended by itself since it last was ready. Ends that a lost
+	 * service has brought about are nobody's fault.
+	 * @param most how many ends to look at
+	 */
+	int failedStarts(String agentId, int most) {
+		return (int) this.store
+			.read((transaction) -> this.eventLog.newest(transaction, agentId, EventType.AGENT_PROCESS_EXITED,
+					EventType.AGENT_STARTED, most))
+			.stream()
+			.map(Documents::readObject)
+			.filter((exit) -> exit.path("exit_code").isNumber() && "exited".equals(exit.path("reason").asString("")))
+			.count();
+	}
+
 	private AgentState state(Transaction transaction, Agent agent) {
 		Map<String, Approval> open = new LinkedHashMap<>();
 		this.approvals.open(transaction, agent.id()).forEach((approval) -> open.put(approval.requestId(), approval));

@@ -151,6 +151,9 @@ final class Launcher {
 	/** Take over what a lost service left of this agent. */
 	@Nullable AgentProcess recover(List<CarriedProcess> survivors) {
 		Launch launch = this.state.now().launch();
+		// A CLI that ends at each start shall not do so for ever because the service
+		// does.
+		this.failures = this.runtime.journal().failedStarts(this.state.agent().id(), MOST_FAILURES);
 		AgentChange change = this.state.change();
 		change.denyOpenApprovals("The service was lost before the answer was delivered");
 		if (launch == null && change.current() != null) {

@@ -211,6 +211,29 @@ public final class EventLog {
 	}
 
 	/**
+	 * The data of an agent's events of one type that are newer than its newest of
+	 * another.
+	 * @param transaction to read in
+	 * @param agentId the agent
+	 * @param type their type
+	 * @param after the type of the event before them; if there is none, all count
+	 * @param limit how many at most
+	 * @return JSON, the newest first
+	 */
+	public List<String> newest(Transaction transaction, String agentId, EventType type, EventType after, int limit) {
+		return transaction.sql("""
+				select data from events where agent_id = :agent and type = :type and seq > coalesce(
+					(select max(seq) from events where agent_id = :agent and type = :after), 0)
+				order by seq desc limit :limit""")
+			.param("agent", agentId)
+			.param("type", type.wireName())
+			.param("after", after.wireName())
+			.param("limit", limit)
+			.query(String.class)
+			.list();
+	}
+
+	/**
 	 * Whether the log holds this very event, and not another one under its number.
 	 * @param transaction the caller's transaction
 	 * @param event an event that may have been appended

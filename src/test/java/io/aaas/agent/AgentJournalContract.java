@@ -114,6 +114,25 @@ abstract class AgentJournalContract {
 	}
 
 	@Test
+	void failedStartsCountsThoseSinceTheLastThatWentWell() {
+		exited("7");
+		commit((change) -> change.event(EventType.AGENT_STARTED, null, "{}"));
+		assertThat(this.journal.failedStarts(agentId(), 5)).isZero();
+		exited("7");
+		exited("0");
+		assertThat(this.journal.failedStarts(agentId(), 5)).isEqualTo(2);
+		assertThat(this.journal.failedStarts(agentId(), 1)).isEqualTo(1);
+		// The service was lost while it started.
+		exited("null");
+		assertThat(this.journal.failedStarts(agentId(), 5)).isEqualTo(2);
+	}
+
+	private void exited(String code) {
+		commit((change) -> change.event(EventType.AGENT_PROCESS_EXITED, null,
+				"{\"exit_code\":" + code + ",\"signal\":null,\"reason\":\"exited\"}"));
+	}
+
+	@Test
 	void ownWhenThereIsNoSuchAgentIsEmpty() {
 		assertThat(this.journal.own("nobody", "local")).isEmpty();
 		commit((change) -> change.edit((edit) -> edit.deletedAt = change.now()));
