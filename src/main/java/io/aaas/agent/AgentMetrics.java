@@ -6,6 +6,7 @@ import java.time.Instant;
 import io.aaas.event.Event;
 import io.aaas.event.EventType;
 import io.aaas.store.StoreUnavailableException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -45,6 +46,19 @@ class AgentMetrics {
 		Gauge.builder("aaas.messages.queued", this::queued)
 			.description("Messages that wait for their turn")
 			.register(registry);
+		registerExits();
+	}
+
+	/** An increase can be seen only from nothing on. */
+	private void registerExits() {
+		exits("exited");
+		for (Departure departure : Departure.values()) {
+			exits(departure.reason());
+		}
+	}
+
+	private Counter exits(String reason) {
+		return this.registry.counter("aaas.processes.exits", "reason", reason);
 	}
 
 	private double count(AgentStatus status) {
@@ -80,7 +94,7 @@ class AgentMetrics {
 		}
 		Launch saved = change.launchToSave();
 		if (saved != null && saved.reason() != null) {
-			this.registry.counter("aaas.processes.exits", "reason", saved.reason()).increment();
+			exits(saved.reason()).increment();
 		}
 		change.ended().forEach(this::ended);
 	}

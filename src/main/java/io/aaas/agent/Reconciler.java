@@ -1,6 +1,7 @@
 package io.aaas.agent;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import io.aaas.claude.CarriedProcess;
 import io.aaas.claude.ProcessIdentity;
 import io.aaas.store.StoreUnavailableException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +49,8 @@ final class Reconciler {
 		this.records = records;
 		this.spools = spools;
 		this.metrics = metrics;
+		// An increase can be seen only from nothing on.
+		Arrays.stream(Finding.values()).forEach(this::counter);
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
@@ -104,8 +108,11 @@ final class Reconciler {
 	}
 
 	private void count(Collection<Finding> findings) {
-		findings.forEach((finding) -> this.metrics.counter("aaas.reconciler.findings", "finding", finding.wireName())
-			.increment());
+		findings.forEach((finding) -> counter(finding).increment());
+	}
+
+	private Counter counter(Finding finding) {
+		return this.metrics.counter("aaas.reconciler.findings", "finding", finding.wireName());
 	}
 
 }
