@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 
 import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Begins the turns of an agent, one after the other, and what has to come before them.
@@ -143,9 +144,11 @@ final class Dispatcher {
 	 */
 	private @Nullable BigDecimal overBudget() {
 		Agent agent = this.state.agent();
-		BigDecimal budget = this.runtime.configs().parse(agent.config()).maxBudgetUsd();
-		boolean spent = budget != null && BigDecimal.valueOf(agent.usage().costUsd()).compareTo(budget) >= 0;
-		return spent ? budget : null;
+		// Asked for every message: the configuration need not be read in whole.
+		JsonNode budget = agent.config().path("max_budget_usd");
+		boolean spent = budget.isNumber()
+				&& BigDecimal.valueOf(agent.usage().costUsd()).compareTo(budget.decimalValue()) >= 0;
+		return spent ? budget.decimalValue() : null;
 	}
 
 	private void endQueue(BigDecimal budget) {
