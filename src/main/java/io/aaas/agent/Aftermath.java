@@ -28,6 +28,10 @@ record Aftermath(AgentRuntime runtime, Mailbox mailbox, Turns turns, Lifecycle l
 		this.runtime.metrics().committed(change);
 		if (change.before().current() != null && change.current() == null) {
 			this.turns.ended();
+			AgentProcess process = this.lifecycle.process();
+			if (process != null) {
+				process.countOutput(false);
+			}
 		}
 		change.ended().forEach(this::ended);
 		change.endedInQueue()

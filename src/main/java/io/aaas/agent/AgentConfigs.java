@@ -58,6 +58,11 @@ class AgentConfigs {
 		return this.templates.get(name.stringValue());
 	}
 
+	/** The template of this name. */
+	AgentTemplate templateNamed(String name) {
+		return this.templates.get(name);
+	}
+
 	/** A requested configuration laid over its template, checked. */
 	ObjectNode effective(AgentTemplate template, @Nullable ObjectNode requested) {
 		ObjectNode config = template.config().deepCopy();

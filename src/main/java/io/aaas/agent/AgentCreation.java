@@ -50,9 +50,11 @@ class AgentCreation {
 
 	private final AgentRuntime runtime;
 
+	private final WarmPool pool;
+
 	AgentCreation(Store store, EventLog eventLog, AgentRepository agents, IdempotencyKeyRepository keys,
 			AgentConfigs configs, Workspaces workspaces, AgentProperties properties, Clock clock,
-			AgentRuntime.Factory factory) {
+			AgentRuntime.Factory factory, WarmPool pool) {
 		this.store = store;
 		this.eventLog = eventLog;
 		this.agents = agents;
@@ -62,10 +64,11 @@ class AgentCreation {
 		this.properties = properties;
 		this.clock = clock;
 		this.runtime = factory.runtime();
+		this.pool = pool;
 	}
 
 	/** An agent as it shall be; nothing is stored yet. */
-	Agent prepare(String tenantId, NewAgent request, String node) {
+	Prepared prepare(String tenantId, NewAgent request, String node) {
 		checkName(request.name());
 		request.labels().forEach((key, value) -> {
 			if (value == null) {
@@ -75,15 +78,39 @@ class AgentCreation {
 		checkLabels(request.labels());
 		AgentTemplate template = this.configs.template(request.config());
 		ObjectNode config = this.configs.effective(template, request.config());
-		String id = Identifiers.next();
-		String name = (request.name() != null) ? request.name() : "agent-" + id.substring(id.length() - 8);
 		String requestedDirectory = this.configs.parse(config).workingDirectory();
+		WarmProcess warm = request.autoStart() ? this.pool.claim(tenantId, config) : null;
+		String id = (warm != null) ? warm.agent().id() : Identifiers.next();
+		String name = (request.name() != null) ? request.name() : "agent-" + id.substring(id.length() - 8);
 		Path directory = (requestedDirectory != null) ? this.workspaces.resolve(tenantId, requestedDirectory)
 				: this.workspaces.own(tenantId, id);
 		Instant now = this.clock.instant();
-		return new Agent(id, tenantId, name, request.autoStart() ? AgentStatus.STARTING : AgentStatus.STOPPED, null,
-				template.reference(), config, request.labels(), directory, requestedDirectory == null, node, 1, 1, 0,
-				null, UUID.randomUUID().toString(), 0, 0, Usage.NONE, null, now, now, now, null);
+		String sessionId = (warm != null) ? warm.agent().sessionId() : UUID.randomUUID().toString();
+		return new Prepared(
+				new Agent(id, tenantId, name, request.autoStart() ? AgentStatus.STARTING : AgentStatus.STOPPED, null,
+						template.reference(), config, request.labels(), directory, requestedDirectory == null, node, 1,
+						1, 0, null, sessionId, 0, 0, Usage.NONE, null, now, now, now, null),
+				warm);
+	}
+
+	/**
+	 * An agent as it shall be.
+	 *
+	 * @param warm its process, if that runs already
+	 */
+	record Prepared(Agent agent, @Nullable WarmProcess warm) {
+
+		@Nullable Mailbox mailbox() {
+			return (this.warm != null) ? this.warm.mailbox() : null;
+		}
+
+		/** Nothing becomes of it. */
+		void discard() {
+			if (this.warm != null) {
+				this.warm.discard();
+			}
+		}
+
 	}
 
 	/** Store an agent, for the request of this key. */

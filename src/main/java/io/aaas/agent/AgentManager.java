@@ -72,17 +72,19 @@ public final class AgentManager implements SmartLifecycle {
 
 	private Agent createOne(String tenantId, NewAgent request, @Nullable IdempotencyKey key) {
 		refuseUnlessOpen();
-		Agent agent = this.creation.prepare(tenantId, request, this.runtime.node());
 		if (request.autoStart()) {
 			refuseUnlessUsable();
 		}
+		AgentCreation.Prepared prepared = this.creation.prepare(tenantId, request, this.runtime.node());
+		Agent agent = prepared.agent();
 		// In memory first: who finds it in the database finds that it has an owner.
-		ClaudeCodeAgent created = this.live.add(agent);
+		ClaudeCodeAgent created = this.live.add(agent, prepared.mailbox());
 		try {
 			this.creation.insert(agent, key);
-			return request.autoStart() ? awaitFirst(agent, created.launchFirst()) : agent;
+			return request.autoStart() ? awaitFirst(created.launchFirst(prepared.warm())) : agent;
 		}
 		catch (RuntimeException ex) {
+			prepared.discard();
 			if (!isUnknown(ex)) {
 				undo(created, agent, key, ex);
 			}
@@ -106,7 +108,7 @@ public final class AgentManager implements SmartLifecycle {
 	}
 
 	/** Completes or fails soon after the start timeout at the latest. */
-	private Agent awaitFirst(Agent agent, CompletableFuture<Agent> ready) {
+	private Agent awaitFirst(CompletableFuture<Agent> ready) {
 		return await(ready.completeOnTimeout(null, patience().toMillis(), TimeUnit.MILLISECONDS)
 			.thenApply((started) -> Optional.ofNullable(started)))
 			.orElseThrow(() -> new ProblemException(ProblemType.AGENT_START_FAILED, "The CLI did not start in time"));
@@ -139,9 +141,9 @@ public final class AgentManager implements SmartLifecycle {
 
 	/**
 	 * A page of a tenant's agents, by age.
-	 * @param after the id behind which to begin; {@code null} for the start
+	 * @param after the agent behind which to begin; {@code null} for the start
 	 */
-	public List<Agent> list(String tenantId, AgentFilter filter, @Nullable String after, int limit) {
+	public List<Agent> list(String tenantId, AgentFilter filter, @Nullable AgentCursor after, int limit) {
 		return this.agents.page(tenantId, filter, after, limit);
 	}
 

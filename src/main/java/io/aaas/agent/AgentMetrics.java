@@ -2,6 +2,7 @@ package io.aaas.agent;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 import io.aaas.event.Event;
 import io.aaas.event.EventType;
@@ -9,6 +10,8 @@ import io.aaas.store.StoreUnavailableException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +28,19 @@ class AgentMetrics {
 
 	private final AgentRepository agents;
 
-	AgentMetrics(MeterRegistry registry, Slots slots, AgentRepository agents) {
+	private final MultiGauge memory;
+
+	AgentMetrics(MeterRegistry registry, Slots slots, AgentRepository agents, Workspaces workspaces) {
 		this.registry = registry;
 		this.agents = agents;
+		this.memory = MultiGauge.builder("aaas.processes.memory")
+			.description("What an agent's process and all it has started hold of the machine's memory")
+			.baseUnit("bytes")
+			.register(registry);
+		Gauge.builder("aaas.spools", workspaces, Workspaces::spooled)
+			.description("What was written by processes that live, or is not recorded yet")
+			.baseUnit("bytes")
+			.register(registry);
 		Gauge.builder("aaas.processes", slots, Slots::held)
 			.description("Agents that have a process, or are about to")
 			.register(registry);
@@ -59,6 +72,14 @@ class AgentMetrics {
 
 	private Counter exits(String reason) {
 		return this.registry.counter("aaas.processes.exits", "reason", reason);
+	}
+
+	/** The processes were looked at: what they hold, by their agents' ids. */
+	void measured(Map<String, Long> bytes) {
+		this.memory.register(bytes.entrySet()
+			.stream()
+			.map((agent) -> MultiGauge.Row.of(Tags.of("agent", agent.getKey()), agent.getValue()))
+			.toList(), true);
 	}
 
 	private double count(AgentStatus status) {

@@ -2,16 +2,13 @@ package io.aaas.agent;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +27,8 @@ import io.aaas.model.ModelAccess;
 import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.unit.DataSize;
+
 /**
  * The process of a live agent, from its start to the end of its output. Confined to the
  * agent's mailbox, into which it reports.
@@ -38,6 +37,9 @@ final class AgentProcess {
 
 	private static final int KEPT_ERROR_LINES = 20;
 
+	/** A spool is deleted with its process. */
+	private static final long LARGEST_SPOOL = DataSize.ofMegabytes(256).toBytes();
+
 	/** How soon output that could not be committed is handed over again. */
 	static final Duration RETRY = Duration.ofMillis(500);
 
@@ -45,7 +47,7 @@ final class AgentProcess {
 
 	private final AgentRuntime runtime;
 
-	private final Reports reports;
+	private volatile Reports reports;
 
 	private final Mailbox mailbox;
 
@@ -70,6 +72,18 @@ final class AgentProcess {
 
 	private boolean outdated;
 
+	private final long startedAt = System.nanoTime();
+
+	private int turns;
+
+	/** How much had been written when the current turn began, or the last one ended. */
+	private long writtenBefore;
+
+	/** It writes more than anybody shall read: nothing of it is read any more. */
+	private boolean flooding;
+
+	private long memory;
+
 	private @Nullable String startFailure;
 
 	private volatile @Nullable TurnEnding announced;
@@ -89,6 +103,7 @@ final class AgentProcess {
 		this.process = this.attached
 				? runtime.cli().attach(spec, alive, launch.spoolOffset(), launch.errorsOffset(), this::activity)
 				: runtime.cli().start(spec, this::activity);
+		this.writtenBefore = launch.spoolOffset() + launch.errorsOffset();
 		this.process.onExit()
 			.whenComplete((exit, failure) -> mailbox
 				.execute(() -> this.reports.exited(this, (exit != null) ? exit : unknownExit(runtime))));
@@ -113,7 +128,7 @@ final class AgentProcess {
 			.whenComplete((reply, failure) -> mailbox.execute(() -> {
 				if (failure == null) {
 					started.ready = true;
-					reports.ready(started);
+					started.reports.ready(started);
 				}
 				else if (!started.stopping && !started.process.onExit().isDone()) {
 					started.startFailure = "it did not answer within " + timeout + " ms";
@@ -137,6 +152,12 @@ final class AgentProcess {
 
 	ClaudeProcess cli() {
 		return this.process;
+	}
+
+	/** Tell another of it, from now on. */
+	void reportTo(Reports reports) {
+		this.reports = reports;
+		activity();
 	}
 
 	/** Whether it was started by a run of the service before this one. */
@@ -167,6 +188,27 @@ final class AgentProcess {
 
 	boolean outdated() {
 		return this.outdated;
+	}
+
+	/** A turn begins, or has ended. */
+	void countOutput(boolean begins) {
+		this.turns += begins ? 1 : 0;
+		this.writtenBefore = this.process.written();
+	}
+
+	/** How much of the machine's memory it holds, with all it has started. */
+	void holds(long bytes) {
+		this.memory = bytes;
+	}
+
+	/** Whether a new one is to take its place. */
+	boolean worn(AgentProperties.Recycle limits) {
+		return isOver(this.turns, limits.turns()) || isOver(System.nanoTime() - this.startedAt, limits.age().toNanos())
+				|| isOver(this.memory, limits.memory().toBytes()) || isOver(this.process.written(), LARGEST_SPOOL);
+	}
+
+	private static boolean isOver(long value, long limit) {
+		return limit > 0 && value >= limit;
 	}
 
 	/**
@@ -230,12 +272,24 @@ final class AgentProcess {
 	 * @return {@code true} if there is more
 	 */
 	private boolean drain() {
+		if (this.process.written() - this.writtenBefore > this.runtime.properties().maxTurnOutput().toBytes()
+				&& !this.flooding) {
+			this.flooding = true;
+			this.reports.flooding(this);
+			stop();
+		}
+		if (this.flooding) {
+			this.process.skip();
+		}
 		SpoolBatch batch = this.uncommitted;
 		if (batch == null) {
 			batch = this.process.read();
 			batch.errorLines().forEach(this::remember);
 		}
 		this.uncommitted = batch;
+		if (!this.reports.takesOutput()) {
+			return false;
+		}
 		if (!batch.isEmpty()) {
 			this.reports.output(this, batch);
 		}
@@ -280,7 +334,7 @@ final class AgentProcess {
 	Iterable<String> payload(ClaudeLine line) {
 		return () -> {
 			try {
-				return new Parts(new InputStreamReader(this.process.open(line), StandardCharsets.UTF_8));
+				return new TextParts(new InputStreamReader(this.process.open(line), StandardCharsets.UTF_8));
 			}
 			catch (IOException ex) {
 				throw new UncheckedIOException(ex);
@@ -295,6 +349,14 @@ final class AgentProcess {
 
 		void ready(AgentProcess process);
 
+		/** Whether output is to be handed over; it waits for who comes after. */
+		default boolean takesOutput() {
+			return true;
+		}
+
+		/** It has written too much, and is ended. */
+		void flooding(AgentProcess process);
+
 		/** Thrown exceptions leave the output to be handed over again. */
 		void output(AgentProcess process, SpoolBatch batch);
 
@@ -305,60 +367,6 @@ final class AgentProcess {
 
 		/** What could not be done some time ago may be possible now. */
 		void retry();
-
-	}
-
-	/**
-	 * A stream of text in parts of a size that a row can hold.
-	 */
-	private static final class Parts implements Iterator<String> {
-
-		private static final int SIZE = 512 * 1024;
-
-		private final Reader reader;
-
-		private @Nullable String next;
-
-		Parts(Reader reader) {
-			this.reader = reader;
-			this.next = read();
-		}
-
-		@Override
-		public boolean hasNext() {
-			return this.next != null;
-		}
-
-		@Override
-		public String next() {
-			String part = this.next;
-			if (part == null) {
-				throw new NoSuchElementException();
-			}
-			this.next = read();
-			return part;
-		}
-
-		private @Nullable String read() {
-			char[] buffer = new char[SIZE];
-			try {
-				int length = this.reader.read(buffer, 0, SIZE - 1);
-				if (length <= 0) {
-					this.reader.close();
-					return null;
-				}
-				if (Character.isHighSurrogate(buffer[length - 1])) {
-					int low = this.reader.read();
-					if (low >= 0) {
-						buffer[length++] = (char) low;
-					}
-				}
-				return new String(buffer, 0, length);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-		}
 
 	}
 

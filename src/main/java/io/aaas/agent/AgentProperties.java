@@ -37,6 +37,8 @@ import org.springframework.util.unit.DataSize;
  * and another gets it
  * @param silenceTimeout how long a CLI may say nothing in a turn, while no tool runs and
  * nobody is asked
+ * @param maxTurnOutput how much the CLI may write in one turn
+ * @param recycle when a process that has nothing to do is replaced by a new one
  * @param drainTimeout how long a shutdown waits for running turns
  * @param idempotencyKeyLifetime how long a client may repeat a request under its
  * {@code Idempotency-Key}
@@ -54,6 +56,7 @@ record AgentProperties(@DefaultValue("100") int maxAgents, @Nullable Integer max
 		@DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS) Duration stopTimeout,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration acknowledgeTimeout,
 		@DefaultValue("300s") @DurationUnit(ChronoUnit.SECONDS) Duration silenceTimeout,
+		@DefaultValue("1GB") DataSize maxTurnOutput, @DefaultValue Recycle recycle,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout,
 		@DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration idempotencyKeyLifetime) {
 
@@ -74,6 +77,17 @@ record AgentProperties(@DefaultValue("100") int maxAgents, @Nullable Integer max
 
 	static int liveProcesses(long memory) {
 		return (int) Math.max(LEAST, (memory - RESERVED.toBytes()) / EACH.toBytes());
+	}
+
+	/**
+	 * What a process may have behind it; 0 is no limit.
+	 *
+	 * @param turns how many turns
+	 * @param age how much time
+	 * @param memory how much of the machine's it holds, with all it has started
+	 */
+	record Recycle(@DefaultValue("0") int turns, @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration age,
+			@DefaultValue("1GB") DataSize memory) {
 	}
 
 	/** The machine's, or the container's. */

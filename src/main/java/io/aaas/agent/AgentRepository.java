@@ -139,25 +139,27 @@ class AgentRepository {
 	 * The agents a start of the service has something to do for: a launch that has not
 	 * ended, a message that has not, or a start that was under way.
 	 */
-	List<String> unfinished() {
+	List<String> unfinished(String node) {
 		return this.store.read((transaction) -> transaction.sql("""
-				select id from agents where deleted_at is null and (status = 'starting'
+				select id from agents where deleted_at is null and node = ? and (status = 'starting'
 				or id in (select agent_id from launches where ended_at is null)
 				or id in (select agent_id from messages where finished_at is null)) order by last_active_at desc""")
+			.params(node)
 			.query(String.class)
 			.list());
 	}
 
-	List<Agent> page(String tenantId, AgentFilter filter, @Nullable String after, int limit) {
+	List<Agent> page(String tenantId, AgentFilter filter, @Nullable AgentCursor after, int limit) {
 		StringBuilder sql = new StringBuilder(
 				"select * from agents a where tenant_id = :tenant and deleted_at is null");
 		Map<String, Object> parameters = new HashMap<>(Map.of("tenant", tenantId, "limit", limit));
 		if (after != null) {
-			sql.append(" and id > :after");
-			parameters.put("after", after);
+			sql.append(" and (created_at, id) > (:time, :after)");
+			parameters.put("time", after.createdAt());
+			parameters.put("after", after.id());
 		}
 		filter.conditions(sql, parameters);
-		sql.append(" order by id limit :limit");
+		sql.append(" order by created_at, id limit :limit");
 		return this.store.read(
 				(transaction) -> transaction.sql(sql.toString()).params(parameters).query(AgentRepository::map).list());
 	}

@@ -52,9 +52,9 @@ final class ClaudeCodeAgent {
 	/**
 	 * @param forget called when the agent has another owner: this is not it any more
 	 */
-	ClaudeCodeAgent(AgentRuntime runtime, AgentState committed, Consumer<ClaudeCodeAgent> forget) {
+	ClaudeCodeAgent(AgentRuntime runtime, Mailbox mailbox, AgentState committed, Consumer<ClaudeCodeAgent> forget) {
 		this.runtime = runtime;
-		this.mailbox = new Mailbox(committed.agent().id(), runtime.mailboxes());
+		this.mailbox = mailbox;
 		this.state = new CommittedState(runtime, this.mailbox, committed);
 		this.slot = new Slot(runtime.slots(), committed.agent().tenantId(), () -> this.mailbox.execute(this::advance),
 				() -> this.mailbox.execute(this::giveWay));
@@ -63,7 +63,8 @@ final class ClaudeCodeAgent {
 		Ingestion ingestion = new Ingestion(runtime, this.state, this.turns, new TurnRecorder(this::payload));
 		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, ingestion, this.acts, this.slot,
 				this::advance);
-		this.idleness = new Idleness(runtime, this.mailbox, this::idleTimeout, this.lifecycle::hibernateIfIdle);
+		this.idleness = new Idleness(runtime, this.mailbox, this::idleTimeout,
+				() -> this.lifecycle.departIfIdle(Departure.HIBERNATE));
 		this.dispatcher = new Dispatcher(runtime, this.mailbox, this.state, this.lifecycle, this.slot, this.turns,
 				this.idleness);
 		this.approvals = new Approvals(runtime, this.mailbox, this.state);
@@ -199,8 +200,8 @@ final class ClaudeCodeAgent {
 	/**
 	 * Start the process of an agent that was just made; completes when it takes messages.
 	 */
-	CompletableFuture<Agent> launchFirst() {
-		return this.mailbox.compose(this.lifecycle::launchFirst);
+	CompletableFuture<Agent> launchFirst(@Nullable WarmProcess warm) {
+		return this.mailbox.compose(() -> this.lifecycle.launchFirst(warm));
 	}
 
 	CompletableFuture<Agent> start(@Nullable IdempotencyKey key) {

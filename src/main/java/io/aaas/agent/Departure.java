@@ -13,6 +13,9 @@ enum Departure {
 	/** The next turn needs a new process. */
 	RENEW(null),
 
+	/** The process has done and grown enough: another takes its place. */
+	RECYCLE(null),
+
 	HIBERNATE(null),
 
 	RESTART(TurnEnding.AGENT_RESTARTED),

@@ -117,6 +117,7 @@ final class Dispatcher {
 		else if (now.queue().isEmpty()) {
 			this.idleness.restart();
 			this.slot.idle(running != null && running.takesMessages());
+			this.lifecycle.recycleIfWorn();
 		}
 	}
 

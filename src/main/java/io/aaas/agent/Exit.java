@@ -80,7 +80,7 @@ final class Exit {
 
 	private static void become(AgentChange change, Departure departure) {
 		switch (departure) {
-			case RENEW -> {
+			case RENEW, RECYCLE -> {
 			}
 			case HIBERNATE -> change.event(EventType.AGENT_HIBERNATED, null, (data) -> {
 			});

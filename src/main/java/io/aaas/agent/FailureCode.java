@@ -38,6 +38,9 @@ public enum FailureCode {
 	/** The CLI said nothing for longer than {@code SILENCE_TIMEOUT}. */
 	NO_OUTPUT(true),
 
+	/** The CLI wrote more in the turn than {@code MAX_TURN_OUTPUT}. */
+	OUTPUT_LIMIT(false),
+
 	/** The CLI ended in the middle of the turn. */
 	PROCESS_EXITED(true),
 

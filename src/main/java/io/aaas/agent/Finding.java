@@ -15,6 +15,8 @@ enum Finding {
 
 	OTHER_OWNER("another owner; the agent was stopped here"),
 
+	NO_OWNER("an agent with something unfinished that nobody looked after; it was taken over"),
+
 	OLD_SPOOL("the output of a launch that has ended and was read; it was deleted"),
 
 	STALLED_QUEUE("a message that waited for nothing; it goes on");

@@ -32,8 +32,6 @@ final class Launcher {
 
 	private static final Logger logger = LoggerFactory.getLogger(Launcher.class);
 
-	private static final int MOST_FAILURES = 5;
-
 	private final AgentRuntime runtime;
 
 	private final Mailbox mailbox;
@@ -46,7 +44,7 @@ final class Launcher {
 
 	private final List<CompletableFuture<Agent>> waiting = new ArrayList<>();
 
-	private int failures;
+	private final StartFailures failures = new StartFailures();
 
 	private boolean paused;
 
@@ -85,7 +83,7 @@ final class Launcher {
 	}
 
 	void reset() {
-		this.failures = 0;
+		this.failures.reset(0);
 		this.paused = false;
 		this.pausedUntil = null;
 	}
@@ -153,7 +151,7 @@ final class Launcher {
 		Launch launch = this.state.now().launch();
 		// A CLI that ends at each start shall not do so for ever because the service
 		// does.
-		this.failures = this.runtime.journal().failedStarts(this.state.agent().id(), MOST_FAILURES);
+		this.failures.reset(this.runtime.journal().failedStarts(this.state.agent().id(), StartFailures.MOST));
 		AgentChange change = this.state.change();
 		change.denyOpenApprovals("The service was lost before the answer was delivered");
 		if (launch == null && change.current() != null) {
@@ -188,10 +186,20 @@ final class Launcher {
 				this.state.agent(), List.copyOf(own)) : null;
 	}
 
-	/** The process takes messages. */
-	void succeeded(AgentProcess process) {
+	/**
+	 * The process takes messages.
+	 * @param adopted its launch, if that is not recorded yet
+	 */
+	void succeeded(AgentProcess process, @Nullable Launch adopted) {
 		try {
 			AgentChange change = this.state.change();
+			if (adopted != null) {
+				change.launch(adopted.withProcesses(process.cli().processes()));
+				change.edit((edit) -> {
+					edit.launch = adopted.number();
+					edit.pid = process.cli().pid();
+				});
+			}
 			Launch launch = change.launch();
 			change.edit((edit) -> {
 				edit.status = AgentStatus.RUNNING;
@@ -279,12 +287,12 @@ final class Launcher {
 			this.reports.retry();
 			return;
 		}
-		this.failures++;
-		if (this.failures >= MOST_FAILURES) {
+		this.failures.add(reason);
+		if (this.failures.areTooMany()) {
 			giveUp(reason);
 		}
 		else {
-			pause(Duration.ofSeconds(1L << (this.failures - 1)));
+			pause(this.failures.delay());
 		}
 	}
 
@@ -331,7 +339,7 @@ final class Launcher {
 	}
 
 	private void giveUp(String reason) {
-		if (this.failures < MOST_FAILURES) {
+		if (!this.failures.areTooMany()) {
 			// It was started anew before this could be recorded.
 			return;
 		}

@@ -1,7 +1,6 @@
 package io.aaas.agent;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -39,22 +38,13 @@ final class Lifecycle implements AgentProcess.Reports {
 	/** To be called when something may have become possible. */
 	private final Runnable advance;
 
-	private final List<CompletableFuture<Agent>> departed = new ArrayList<>();
-
-	/** Of the requests that the end of the process answers. */
-	private final List<IdempotencyKey> keys = new ArrayList<>();
+	private final Departing departing = new Departing();
 
 	private final Acts acts;
 
 	private final Slot slot;
 
 	private volatile @Nullable AgentProcess process;
-
-	/**
-	 * What becomes of the agent when its process has ended; {@code null} if it is to
-	 * live.
-	 */
-	private @Nullable Departure departure;
 
 	Lifecycle(AgentRuntime runtime, Mailbox mailbox, CommittedState state, Turns turns, Ingestion ingestion, Acts acts,
 			Slot slot, Runnable advance) {
@@ -81,13 +71,24 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	/** What the agent is about to become, if anything. */
 	@Nullable Departure departure() {
-		return this.departure;
+		return this.departing.departure();
 	}
 
-	/** Start the process of an agent that was just made. */
-	CompletableFuture<Agent> launchFirst() {
+	/**
+	 * Start the process of an agent that was just made.
+	 * @param warm one that was started before, if there is one
+	 */
+	CompletableFuture<Agent> launchFirst(@Nullable WarmProcess warm) {
 		CompletableFuture<Agent> ready = this.launcher.ready(true);
-		launchNow();
+		AgentProcess adopted = (warm != null) ? warm.adopt(this, this.slot) : null;
+		if (warm != null && adopted != null) {
+			this.process = adopted;
+			this.launcher.succeeded(adopted, warm.launch());
+			this.advance.run();
+		}
+		else {
+			launchNow();
+		}
 		return ready;
 	}
 
@@ -121,15 +122,15 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	/** Another agent needs the process. */
 	void giveWay() {
-		if (!hibernateIfIdle()) {
+		if (!departIfIdle(Departure.HIBERNATE)) {
 			this.slot.stays();
 		}
 	}
 
 	CompletableFuture<Agent> start(@Nullable IdempotencyKey key) {
 		Agent agent = existing();
-		if (this.departure != null) {
-			return departed().thenCompose((departed) -> this.mailbox.compose(() -> start(key)));
+		if (departure() != null) {
+			return this.departing.over().thenCompose((departed) -> this.mailbox.compose(() -> start(key)));
 		}
 		if (agent.status() == AgentStatus.RUNNING && agent.activity() != Activity.HIBERNATED) {
 			return CompletableFuture.completedFuture(unchanged(key));
@@ -169,8 +170,8 @@ final class Lifecycle implements AgentProcess.Reports {
 	/** Completes when the new process takes messages. */
 	CompletableFuture<Agent> restart(@Nullable IdempotencyKey key) {
 		existing();
-		if (this.departure == Departure.STOP || this.departure == Departure.DELETE) {
-			return departed().thenCompose((departed) -> this.mailbox.compose(() -> restart(key)));
+		if (departure() == Departure.STOP || departure() == Departure.DELETE) {
+			return this.departing.over().thenCompose((departed) -> this.mailbox.compose(() -> restart(key)));
 		}
 		CompletableFuture<Agent> ready = this.launcher.ready(false);
 		depart(Departure.RESTART, key);
@@ -195,11 +196,11 @@ final class Lifecycle implements AgentProcess.Reports {
 	 */
 	CompletableFuture<Agent> delete(Consumer<Agent> afterwards) {
 		existing();
-		CompletableFuture<Agent> deleted = (this.departure != Departure.DELETE)
+		CompletableFuture<Agent> deleted = (departure() != Departure.DELETE)
 				? depart(Departure.DELETE).thenApply((agent) -> {
 					afterwards.accept(agent);
 					return agent;
-				}) : departed().thenApply((departed) -> existing());
+				}) : this.departing.over().thenApply((departed) -> existing());
 		return this.acts.answer(deleted, "The agent's process was ended, and the agent is to be deleted");
 	}
 
@@ -212,25 +213,27 @@ final class Lifecycle implements AgentProcess.Reports {
 		return agent;
 	}
 
-	private CompletableFuture<Agent> departed() {
-		CompletableFuture<Agent> done = new CompletableFuture<>();
-		this.departed.add(done);
-		return done;
-	}
-
 	private boolean isIdle() {
 		AgentState now = this.state.now();
 		return now.current() == null && now.queue().isEmpty() && !now.span().open();
 	}
 
-	/** Let the process of an agent go that nobody has talked to for long. */
-	boolean hibernateIfIdle() {
+	/** Have a new process take the place of one that has nothing to do. */
+	void recycleIfWorn() {
 		AgentProcess running = this.process;
-		boolean idle = running != null && running.takesMessages() && this.departure == null && isIdle();
-		if (idle) {
-			depart(Departure.HIBERNATE);
+		if (running != null && running.worn(this.runtime.properties().recycle())) {
+			departIfIdle(Departure.RECYCLE);
 		}
-		return idle;
+	}
+
+	/** End the process if it has nothing to do. */
+	boolean departIfIdle(Departure wanted) {
+		AgentProcess running = this.process;
+		if (running == null || !running.takesMessages() || departure() != null || !isIdle()) {
+			return false;
+		}
+		depart(wanted);
+		return true;
 	}
 
 	/** Take over what a lost service left: a process whose turn runs may finish it. */
@@ -248,7 +251,7 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	/** Whether a turn is on record that no process runs, and none is about to end. */
 	boolean hasLostTurn() {
-		return this.process == null && this.departure == null && this.state.now().current() != null;
+		return this.process == null && departure() == null && this.state.now().current() != null;
 	}
 
 	/** End such a turn, or put its message back. */
@@ -265,8 +268,7 @@ final class Lifecycle implements AgentProcess.Reports {
 		}
 		this.slot.release();
 		this.launcher.refuse(reason);
-		List.copyOf(this.departed).forEach((done) -> done.completeExceptionally(reason));
-		this.departed.clear();
+		this.departing.fail(reason);
 	}
 
 	/**
@@ -278,13 +280,8 @@ final class Lifecycle implements AgentProcess.Reports {
 	}
 
 	private CompletableFuture<Agent> depart(Departure wanted, @Nullable IdempotencyKey key) {
-		if (key != null) {
-			this.keys.add(key);
-		}
-		if (this.departure == null || this.departure.compareTo(wanted) < 0) {
-			this.departure = wanted;
-		}
-		CompletableFuture<Agent> done = departed();
+		this.departing.want(wanted, key);
+		CompletableFuture<Agent> done = this.departing.over();
 		this.turns.ending(wanted.ending());
 		AgentProcess running = this.process;
 		if (running != null) {
@@ -295,22 +292,24 @@ final class Lifecycle implements AgentProcess.Reports {
 			settled(null, null);
 		}
 		catch (RuntimeException ex) {
-			this.departed.remove(done);
-			this.departure = null;
-			this.keys.clear();
+			this.departing.forget(done);
+			this.departing.clear();
 			throw ex;
 		}
 		return done;
 	}
 
-	// What the process reports
-
 	@Override
 	public void ready(AgentProcess started) {
-		if (started == this.process && this.departure == null) {
-			this.launcher.succeeded(started);
+		if (started == this.process && departure() == null) {
+			this.launcher.succeeded(started, null);
 			this.advance.run();
 		}
+	}
+
+	@Override
+	public void flooding(AgentProcess source) {
+		this.turns.ending(TurnEnding.OUTPUT_LIMIT);
 	}
 
 	@Override
@@ -356,24 +355,20 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	/** The process is gone, or there was none: the agent becomes what it was meant to. */
 	private void settled(@Nullable AgentProcess ended, @Nullable ClaudeExit exit) {
-		Departure reason = this.departure;
+		Departure reason = departure();
 		AgentChange change = this.state.change();
 		Exit.record(change, reason, this.turns.ending(ended), ended, exit);
 		this.turns.answer(change);
-		this.keys.forEach((key) -> change.answer(key, change.agent().id()));
+		this.departing.answer(change);
 		this.state.commit(change);
-		this.keys.clear();
+		this.departing.clear();
 		this.process = null;
-		this.departure = null;
 		if (ended != null) {
 			this.launcher.release(ended);
 		}
 		this.slot.release();
-		Agent agent = this.state.agent();
-		List<CompletableFuture<Agent>> waiting = List.copyOf(this.departed);
-		this.departed.clear();
-		waiting.forEach((done) -> done.complete(agent));
-		if (reason == Departure.RESTART) {
+		this.departing.complete(this.state.agent());
+		if (reason == Departure.RESTART || reason == Departure.RECYCLE) {
 			this.launcher.reset();
 			launchNow();
 		}

@@ -47,10 +47,14 @@ class LiveAgents {
 		return this.byId.get(id);
 	}
 
-	/** An agent that was just made. */
-	ClaudeCodeAgent add(Agent agent) {
+	/**
+	 * An agent that was just made.
+	 * @param mailbox its mailbox, if it has one already
+	 */
+	ClaudeCodeAgent add(Agent agent, @Nullable Mailbox mailbox) {
 		AgentState state = new AgentState(agent, null, List.of(), Map.of(), null, AgentState.Span.NONE);
-		ClaudeCodeAgent added = new ClaudeCodeAgent(this.runtime, state, this::remove);
+		ClaudeCodeAgent added = new ClaudeCodeAgent(this.runtime,
+				(mailbox != null) ? mailbox : new Mailbox(agent.id(), this.runtime.mailboxes()), state, this::remove);
 		this.byId.put(agent.id(), added);
 		return added;
 	}
@@ -103,7 +107,8 @@ class LiveAgents {
 		AgentState state = this.runtime.journal()
 			.own(id, this.runtime.node())
 			.orElseThrow(() -> AgentManager.unknown(id));
-		ClaudeCodeAgent loaded = new ClaudeCodeAgent(this.runtime, state, this::remove);
+		ClaudeCodeAgent loaded = new ClaudeCodeAgent(this.runtime, new Mailbox(id, this.runtime.mailboxes()), state,
+				this::remove);
 		if (state.isUnfinished()) {
 			loaded.recover((survivors != null) ? survivors : this.runtime.cli().survivors().getOrDefault(id, List.of()))
 				.whenComplete((recovered, failure) -> {

@@ -40,14 +40,20 @@ final class Reconciler {
 
 	private final OldSpools spools;
 
+	private final AgentRepository agents;
+
+	/** Found in the pass before. */
+	private Set<String> withoutOwner = Set.of();
+
 	private final MeterRegistry metrics;
 
 	Reconciler(AgentRuntime.Factory factory, LiveAgents live, ReconciliationRepository records, OldSpools spools,
-			MeterRegistry metrics) {
+			AgentRepository agents, MeterRegistry metrics) {
 		this.runtime = factory.runtime();
 		this.live = live;
 		this.records = records;
 		this.spools = spools;
+		this.agents = agents;
 		this.metrics = metrics;
 		// An increase can be seen only from nothing on.
 		Arrays.stream(Finding.values()).forEach(this::counter);
@@ -65,6 +71,12 @@ final class Reconciler {
 		try {
 			this.live.retryRecoveries();
 			Map<String, List<CarriedProcess>> carried = this.runtime.cli().survivors();
+			this.runtime.metrics()
+				.measured(carried.entrySet()
+					.stream()
+					.filter((agent) -> this.live.find(agent.getKey()) != null)
+					.collect(Collectors.toMap(Map.Entry::getKey,
+							(agent) -> CarriedProcess.residentBytes(agent.getValue()))));
 			List<ClaudeCodeAgent> unfinished = this.live.all()
 				.stream()
 				.filter((agent) -> agent.isUnfinished() || carried.containsKey(agent.id()))
@@ -73,6 +85,7 @@ final class Reconciler {
 			unfinished.forEach((agent) -> agent
 				.reconcile(carried.getOrDefault(agent.id(), List.of()), epochs.getOrDefault(agent.id(), 0L))
 				.thenAccept(this::count));
+			takeOver(carried);
 			endForgotten(carried);
 			this.spools.removeSome().forEach((spool) -> count(Set.of(Finding.OLD_SPOOL)));
 		}
@@ -82,6 +95,24 @@ final class Reconciler {
 		catch (RuntimeException ex) {
 			logger.error("What runs could not be compared with what is on record; it is tried again", ex);
 		}
+	}
+
+	/**
+	 * Whatever this node has begun it ends: an agent is let go when a write of it finds
+	 * the database behind it, as after a failover that has lost commits.
+	 */
+	private void takeOver(Map<String, List<CarriedProcess>> carried) {
+		Set<String> without = this.agents.unfinished(this.runtime.node())
+			.stream()
+			.filter((id) -> this.live.find(id) == null)
+			.collect(Collectors.toSet());
+		// Once may be in passing.
+		without.stream().filter(this.withoutOwner::contains).forEach((id) -> {
+			logger.warn("Found and repaired of agent {}: {}", id, Finding.NO_OWNER.description());
+			this.live.own(id, carried.getOrDefault(id, List.of()));
+			count(Set.of(Finding.NO_OWNER));
+		});
+		this.withoutOwner = without;
 	}
 
 	/**

@@ -64,6 +64,11 @@ final class Reconciliation {
 			if (correctPid()) {
 				findings.add(Finding.WRONG_PID);
 			}
+			AgentProcess current = this.lifecycle.process();
+			if (current != null) {
+				current.holds(CarriedProcess.residentBytes(carried));
+				this.lifecycle.recycleIfWorn();
+			}
 			if (isStalledStill()) {
 				record(findings, Finding.STALLED_QUEUE);
 				this.dispatcher.advance();

@@ -36,7 +36,7 @@ final class Recovery {
 	 */
 	void run() {
 		Map<String, List<CarriedProcess>> survivors = this.runtime.cli().survivors();
-		List<String> unfinished = this.agents.unfinished();
+		List<String> unfinished = this.agents.unfinished(this.runtime.node());
 		if (this.runtime.cli().killsOnServiceLoss()) {
 			unfinished.forEach((id) -> kill(survivors.remove(id)));
 		}

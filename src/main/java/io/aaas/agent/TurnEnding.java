@@ -15,6 +15,9 @@ enum TurnEnding {
 	SILENT(MessageStatus.FAILED, FailureCode.NO_OUTPUT,
 			"The CLI said nothing for longer than SILENCE_TIMEOUT, while no tool ran and nobody was asked"),
 
+	OUTPUT_LIMIT(MessageStatus.FAILED, FailureCode.OUTPUT_LIMIT,
+			"The CLI wrote more in the turn than MAX_TURN_OUTPUT; what it wrote last was left out"),
+
 	AGENT_STOPPED(MessageStatus.INTERRUPTED, FailureCode.AGENT_STOPPED, "The agent was stopped during the turn"),
 
 	AGENT_RESTARTED(MessageStatus.INTERRUPTED, FailureCode.AGENT_RESTARTED, "The agent was restarted during the turn"),

@@ -68,6 +68,7 @@ final class Turns {
 		this.answerAwaited = true;
 		this.begunAt = this.nanoTime.getAsLong();
 		watch(message, message.timeout(), process);
+		process.countOutput(true);
 		this.runtime.later(this.runtime.properties().acknowledgeTimeout(),
 				() -> this.mailbox.execute(() -> checkTaken(message, process)));
 		try {

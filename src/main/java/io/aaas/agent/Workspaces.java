@@ -40,6 +40,9 @@ class Workspaces {
 
 	private final Path spools;
 
+	/** Of agents that may never be: a file each, named like it, that tells its tenant. */
+	private final Path warm;
+
 	private final List<Path> allowedRoots;
 
 	Workspaces(AgentProperties properties, DataDirectory data) {
@@ -48,6 +51,7 @@ class Workspaces {
 			this.root = Files.createDirectories((root != null) ? root : data.path().resolve("workspaces"), PRIVATE)
 				.toRealPath();
 			this.spools = Files.createDirectories(data.path().resolve("spool"), PRIVATE);
+			this.warm = Files.createDirectories(data.path().resolve("warm"), PRIVATE);
 			this.allowedRoots = properties.allowedRoots().isEmpty() ? List.of(this.root)
 					: properties.allowedRoots().stream().map(Path::toAbsolutePath).toList();
 		}
@@ -91,6 +95,11 @@ class Workspaces {
 			// An agent is being deleted.
 			return List.of();
 		}
+	}
+
+	/** How many bytes they are. */
+	long spooled() {
+		return spools().stream().mapToLong((spool) -> spool.file().toFile().length()).sum();
 	}
 
 	private Stream<Spool> spool(Path relative) {
@@ -167,6 +176,47 @@ class Workspaces {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The agent's directories cannot be made", ex);
+		}
+	}
+
+	/** Whatever is made for this agent is to be removed if there is no such agent. */
+	void markWarm(Agent agent) {
+		try {
+			Files.writeString(this.warm.resolve(agent.id()), agent.tenantId());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("A process cannot be marked as one without an agent", ex);
+		}
+	}
+
+	void unmarkWarm(String agentId) {
+		try {
+			Files.deleteIfExists(this.warm.resolve(agentId));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("A mark cannot be removed", ex);
+		}
+	}
+
+	/** The ids that are marked. */
+	List<String> marked() {
+		try (Stream<Path> marks = Files.list(this.warm)) {
+			return marks.map((mark) -> mark.getFileName().toString()).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The marks cannot be read", ex);
+		}
+	}
+
+	/** Remove what was made for an agent that never was. */
+	void removeMarked(String agentId) {
+		try {
+			FileSystemUtils.deleteRecursively(home(Files.readString(this.warm.resolve(agentId)), agentId));
+			FileSystemUtils.deleteRecursively(this.spools.resolve(agentId));
+			unmarkWarm(agentId);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("The directories of an agent that never was cannot be removed", ex);
 		}
 	}
 

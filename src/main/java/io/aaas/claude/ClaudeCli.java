@@ -1,8 +1,6 @@
 package io.aaas.claude;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -11,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
@@ -37,14 +33,11 @@ public final class ClaudeCli implements AutoCloseable {
 
 	private final Remembered<ClaudeInstallation> installation;
 
-	private final Remembered<SandboxProbe.Found> sandbox;
+	private final Remembered<Confinement> confinement;
 
-	private final @Nullable Path setsid;
+	private final LaunchCommand command;
 
 	private final boolean killOnServiceLoss;
-
-	/** Gives a process a parent-death signal, where no sandbox does. */
-	private final @Nullable Path setpriv;
 
 	@Autowired
 	ClaudeCli(ClaudeProperties properties, Clock clock) {
@@ -58,10 +51,9 @@ public final class ClaudeCli implements AutoCloseable {
 		ClaudeLocator locator = new ClaudeLocator(properties, environment, directory);
 		SandboxProbe probe = new SandboxProbe(properties, searchPath);
 		this.installation = new Remembered<>(() -> this.threads.call(locator::find));
-		this.sandbox = new Remembered<>(() -> this.threads.call(probe::find));
-		this.setsid = Programs.find("setsid", searchPath);
+		this.confinement = new Remembered<>(() -> this.threads.call(probe::find));
+		this.command = new LaunchCommand(properties, searchPath);
 		this.killOnServiceLoss = properties.onServiceLoss() == ClaudeProperties.OnServiceLoss.KILL;
-		this.setpriv = this.killOnServiceLoss ? Programs.find("setpriv", searchPath) : null;
 	}
 
 	/**
@@ -82,7 +74,7 @@ public final class ClaudeCli implements AutoCloseable {
 	 * none
 	 */
 	public Sandbox sandbox() {
-		return this.sandbox.get().sandbox();
+		return this.confinement.get().sandbox();
 	}
 
 	/**
@@ -98,8 +90,8 @@ public final class ClaudeCli implements AutoCloseable {
 	 */
 	public ClaudeProcess start(ClaudeLaunch launch, Runnable onActivity) {
 		ClaudeInstallation found = installation();
-		Bubblewrap bubblewrap = this.sandbox.get().bubblewrap();
-		List<String> command = this.threads.call(() -> prepare(launch, found, bubblewrap));
+		Confinement confined = this.confinement.get();
+		List<String> command = this.threads.call(() -> this.command.of(launch, found, confined));
 		Map<String, String> child = ClaudeEnvironment.of(launch, this.environment);
 		ClaudeProcess process = new ClaudeProcess(this.runtime, launch, onActivity, 0, 0);
 		this.threads.call(() -> {
@@ -108,7 +100,7 @@ public final class ClaudeCli implements AutoCloseable {
 		});
 		try {
 			Process started = this.threads.launch(() -> start(launch, command, child));
-			process.started(started, bubblewrap != null);
+			process.started(started, confined);
 			return process;
 		}
 		catch (RuntimeException ex) {
@@ -141,7 +133,7 @@ public final class ClaudeCli implements AutoCloseable {
 			long errorOffset, Runnable onActivity) {
 		return this.threads.call(() -> {
 			ClaudeProcess process = new ClaudeProcess(this.runtime, launch, onActivity, spoolOffset, errorOffset);
-			process.attached(ProcessTree.of(launch, processes, this.table));
+			process.attached(ProcessTree.of(launch, processes, this.confinement.get().remaining(launch), this.table));
 			return process;
 		});
 	}
@@ -166,7 +158,7 @@ public final class ClaudeCli implements AutoCloseable {
 					ProcessTable.Cookie cookie = this.table.cookie(entry.pid());
 					if (cookie != null && entry.pid() != ProcessHandle.current().pid()) {
 						result.computeIfAbsent(cookie.agentId(), (_) -> new ArrayList<>())
-							.add(new CarriedProcess(entry.identity(), cookie.launch()));
+							.add(new CarriedProcess(entry.identity(), cookie.launch(), entry.residentBytes()));
 					}
 				});
 			return result;
@@ -190,40 +182,7 @@ public final class ClaudeCli implements AutoCloseable {
 	 */
 	public CompletableFuture<Void> kill(List<ProcessIdentity> processes) {
 		List<ProcessIdentity> victims = List.copyOf(processes);
-		return this.threads.end(() -> new ProcessTree("", 0, victims, true).kill(this.table));
-	}
-
-	private List<String> prepare(ClaudeLaunch launch, ClaudeInstallation installation,
-			@Nullable Bubblewrap bubblewrap) {
-		try {
-			if (!Files.isDirectory(launch.workingDirectory())) {
-				throw new ClaudeStartException("The working directory does not exist", null, "", null);
-			}
-			PrivateFiles.createDirectories(launch.configDirectory());
-			PrivateFiles.createDirectories(launch.temporaryDirectory());
-			PrivateFiles.createFile(launch.spool());
-			PrivateFiles.createFile(launch.errors());
-			List<String> command = new ArrayList<>();
-			if (this.setsid != null) {
-				// Ctrl-C in the service's terminal is not meant for the agents.
-				command.add(this.setsid.toString());
-			}
-			List<String> arguments = ClaudeCommand.arguments(launch, installation.version());
-			if (bubblewrap != null) {
-				command.addAll(bubblewrap.wrap(launch, installation.executable(), arguments));
-			}
-			else {
-				if (this.setpriv != null) {
-					command.addAll(List.of(this.setpriv.toString(), "--pdeathsig", "KILL"));
-				}
-				command.add(installation.executable().toString());
-				command.addAll(arguments);
-			}
-			return command;
-		}
-		catch (IOException | UncheckedIOException ex) {
-			throw new ClaudeStartException("Its files cannot be written", null, String.valueOf(ex.getMessage()), ex);
-		}
+		return this.threads.end(() -> new ProcessTree("", 0, victims, true, null).kill(this.table));
 	}
 
 	private static Process start(ClaudeLaunch launch, List<String> command, Map<String, String> environment) {

@@ -20,14 +20,13 @@ import org.jspecify.annotations.Nullable;
 public final class ClaudeProcess {
 
 	/** The rungs of a stop, as parts of its timeout: 0.7 s and 1.4 s of 2 s. */
-	private static final double INTERRUPT_RUNG = 0.35;
+	private static final int INTERRUPT_PERCENT = 35;
 
-	private static final double KILL_RUNG = 0.7;
+	private static final int KILL_PERCENT = 70;
 
 	/** How soon the end of a process that is not our child is seen during a stop. */
 	private static final Duration STOP_POLL = Duration.ofMillis(20);
 
-	/** For the replies in what was written last. */
 	private static final Duration LAST_REPLIES = Duration.ofSeconds(1);
 
 	private final ClaudeRuntime runtime;
@@ -72,16 +71,15 @@ public final class ClaudeProcess {
 		this.spool = new SpoolReader(launch.spool(), spoolOffset, Redactor.ofJson(launch.secrets()));
 		this.errors = new ErrorReader(launch.errors(), errorOffset, Redactor.ofText(launch.secrets()));
 		this.deltas = new DeltaRedactor(launch.secrets());
-		this.tree = new ProcessTree(launch.agentId(), launch.number(), List.of(), false);
+		this.tree = new ProcessTree(launch.agentId(), launch.number(), List.of(), false, null);
 		this.seenSpool = spoolOffset;
 		this.seenErrors = errorOffset;
 	}
 
-	/** The process runs. */
-	void started(Process process, boolean wrapped) {
+	void started(Process process, Confinement confinement) {
 		this.stdin = new StdinWriter(process.getOutputStream(), this.launch.toString());
 		this.tree = this.runtime.threads()
-			.call(() -> ProcessTree.await(this.launch, process, wrapped, this.runtime.table()));
+			.call(() -> ProcessTree.await(this.launch, process, confinement, this.runtime.table()));
 		process.onExit().thenRun(() -> this.runtime.threads().end(() -> {
 			end(ClaudeExit.of(process.exitValue(), this.runtime.clock().instant()));
 		}));
@@ -226,6 +224,20 @@ public final class ClaudeProcess {
 	}
 
 	/**
+	 * How much it has written, read or not.
+	 * @return bytes of stdout and stderr
+	 */
+	public long written() {
+		return this.launch.spool().toFile().length() + this.launch.errors().toFile().length();
+	}
+
+	/** Leave out what nobody has read. For the thread that reads. */
+	public void skip() {
+		this.spool.skip();
+		this.seenSpool = this.spool.position();
+	}
+
+	/**
 	 * A line as it came, however long, secrets redacted. It is read from the spool while
 	 * the caller reads, which is not for a virtual thread.
 	 * @param line a line of this process
@@ -269,9 +281,9 @@ public final class ClaudeProcess {
 			else {
 				this.runtime.threads().end(this::signalInterrupt);
 			}
-			Duration timeout = this.runtime.stopTimeout();
-			this.runtime.threads().endAfter(part(timeout, INTERRUPT_RUNG), this::signalInterrupt);
-			this.runtime.threads().endAfter(part(timeout, KILL_RUNG), this::kill);
+			Duration percent = this.runtime.stopTimeout().dividedBy(100);
+			this.runtime.threads().endAfter(percent.multipliedBy(INTERRUPT_PERCENT), this::signalInterrupt);
+			this.runtime.threads().endAfter(percent.multipliedBy(KILL_PERCENT), this::kill);
 			if (this.foreign) {
 				pollUntilEnd();
 			}
@@ -339,10 +351,6 @@ public final class ClaudeProcess {
 	@Override
 	public String toString() {
 		return "claude " + this.launch + " (pid " + pid() + ")";
-	}
-
-	private static Duration part(Duration whole, double part) {
-		return Duration.ofNanos((long) (whole.toNanos() * part));
 	}
 
 	private final class Watched implements SpoolWatcher.Watched {

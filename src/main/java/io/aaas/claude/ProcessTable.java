@@ -155,8 +155,9 @@ final class ProcessTable {
 	 * @param session its session's id, 0 if unknown
 	 * @param state a letter, as in {@code ps}
 	 * @param name the program's name, cut to 15 bytes
+	 * @param residentBytes how much memory it holds, 0 if unknown
 	 */
-	record Entry(ProcessIdentity identity, long parent, long session, char state, String name) {
+	record Entry(ProcessIdentity identity, long parent, long session, char state, String name, long residentBytes) {
 
 		/** The fields after the name, which itself may hold blanks and brackets. */
 		private static final int STATE = 0;
@@ -167,6 +168,11 @@ final class ProcessTable {
 
 		private static final int START_TIME = 19;
 
+		private static final int RESIDENT_PAGES = 21;
+
+		/** On all of Linux's that Node runs on but for some of ARM's. */
+		private static final long PAGE = 4096;
+
 		static @Nullable Entry parse(String stat) {
 			int open = stat.indexOf('(');
 			int close = stat.lastIndexOf(')');
@@ -174,20 +180,20 @@ final class ProcessTable {
 				return null;
 			}
 			String[] fields = stat.substring(close + 1).strip().split(" ");
-			if (fields.length <= START_TIME) {
+			if (fields.length <= RESIDENT_PAGES) {
 				return null;
 			}
 			long pid = Long.parseLong(stat.substring(0, open).strip());
 			return new Entry(new ProcessIdentity(pid, Long.parseLong(fields[START_TIME])),
 					Long.parseLong(fields[PARENT]), Long.parseLong(fields[SESSION]), fields[STATE].charAt(0),
-					stat.substring(open + 1, close));
+					stat.substring(open + 1, close), Long.parseLong(fields[RESIDENT_PAGES]) * PAGE);
 		}
 
 		static Entry of(ProcessHandle handle) {
 			long start = handle.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
 			long parent = handle.parent().map(ProcessHandle::pid).orElse(0L);
 			String name = handle.info().command().map((command) -> Path.of(command).toFile().getName()).orElse("");
-			return new Entry(new ProcessIdentity(handle.pid(), start), parent, 0, '?', name);
+			return new Entry(new ProcessIdentity(handle.pid(), start), parent, 0, '?', name, 0);
 		}
 
 		long pid() {

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * @param roots the wrapper from the outside in, then the CLI; without a wrapper the CLI
  * alone; empty if none lives
  * @param wrapped whether a PID namespace holds all of it
+ * @param cgroup the control group that holds all of it, if none does
  */
-record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, boolean wrapped) {
+record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, boolean wrapped, @Nullable Cgroup cgroup) {
 
 	private static final Logger log = LoggerFactory.getLogger(ProcessTree.class);
 
@@ -45,16 +46,18 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 	 * @return the tree; without processes if it has ended already
 	 * @throws ClaudeStartException if the wrapper has not come to start the CLI
 	 */
-	static ProcessTree await(ClaudeLaunch launch, Process process, boolean wrapped, ProcessTable table) {
+	static ProcessTree await(ClaudeLaunch launch, Process process, Confinement confinement, ProcessTable table) {
+		boolean wrapped = confinement.bubblewrap() != null;
+		Cgroup cgroup = confinement.cgroup(launch);
 		long deadline = System.nanoTime() + DISCOVERY.toNanos();
 		while (true) {
 			boolean alive = process.isAlive();
-			ProcessTree found = of(launch, process.pid(), wrapped, table);
+			ProcessTree found = of(launch, process.pid(), wrapped, cgroup, table);
 			if (found != null) {
 				return found;
 			}
 			if (!alive && !wrapped) {
-				return new ProcessTree(launch.agentId(), launch.number(), List.of(), false);
+				return new ProcessTree(launch.agentId(), launch.number(), List.of(), false, cgroup);
 			}
 			if (!alive || System.nanoTime() - deadline > 0 || !pause(Duration.ofMillis(1))) {
 				process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -70,13 +73,14 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 	 * The tree of a process just started, if its shape can be seen already.
 	 * @return the tree, or {@code null} if the CLI is not there yet or no more
 	 */
-	private static @Nullable ProcessTree of(ClaudeLaunch launch, long pid, boolean wrapped, ProcessTable table) {
+	private static @Nullable ProcessTree of(ClaudeLaunch launch, long pid, boolean wrapped, @Nullable Cgroup cgroup,
+			ProcessTable table) {
 		ProcessTable.Entry outer = table.find(pid);
 		if (outer == null) {
 			return null;
 		}
 		if (!wrapped) {
-			return new ProcessTree(launch.agentId(), launch.number(), List.of(outer.identity()), false);
+			return new ProcessTree(launch.agentId(), launch.number(), List.of(outer.identity()), false, cgroup);
 		}
 		// bubblewrap 0.8: the outer process, the namespace's init, the program.
 		List<ProcessTable.Entry> init = table.children(outer.identity());
@@ -85,7 +89,7 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 			return null;
 		}
 		return new ProcessTree(launch.agentId(), launch.number(),
-				List.of(outer.identity(), init.getFirst().identity(), cli.getFirst().identity()), true);
+				List.of(outer.identity(), init.getFirst().identity(), cli.getFirst().identity()), true, null);
 	}
 
 	/**
@@ -93,7 +97,8 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 	 * @param known processes it had, tools of it as well
 	 * @return the tree; without processes if the CLI lives no more
 	 */
-	static ProcessTree of(ClaudeLaunch launch, List<ProcessIdentity> known, ProcessTable table) {
+	static ProcessTree of(ClaudeLaunch launch, List<ProcessIdentity> known, @Nullable Cgroup cgroup,
+			ProcessTable table) {
 		Map<Long, ProcessTable.Entry> alive = new TreeMap<>();
 		for (ProcessIdentity identity : known) {
 			ProcessTable.Entry entry = table.find(identity.pid());
@@ -113,7 +118,7 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 		while (next != null) {
 			roots.add(next.identity());
 			if (!next.name().equals(WRAPPER)) {
-				return new ProcessTree(launch.agentId(), launch.number(), roots, wrapped);
+				return new ProcessTree(launch.agentId(), launch.number(), roots, wrapped, cgroup);
 			}
 			wrapped = true;
 			next = table.children(next.identity())
@@ -123,7 +128,7 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 				.orElse(null);
 		}
 		// Nothing but tools, and perhaps the namespace they are in.
-		return new ProcessTree(launch.agentId(), launch.number(), List.of(), false);
+		return new ProcessTree(launch.agentId(), launch.number(), List.of(), false, cgroup);
 	}
 
 	@Nullable ProcessIdentity cli() {
@@ -137,8 +142,14 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 	void kill(ProcessTable table) {
 		for (int round = 0; round < ROUNDS; round++) {
 			Set<ProcessIdentity> members = members(table);
-			if (members.isEmpty() && (this.wrapped || round > 0)) {
+			if (members.isEmpty() && (this.wrapped || this.cgroup != null || round > 0)) {
+				if (this.cgroup != null) {
+					this.cgroup.remove();
+				}
 				return;
+			}
+			if (this.cgroup != null) {
+				this.cgroup.kill();
 			}
 			members.forEach((member) -> table.signal(member, Signals.KILL));
 			if (!pause(PAUSE)) {
@@ -154,7 +165,15 @@ record ProcessTree(String agentId, int launch, List<ProcessIdentity> roots, bool
 		// The kernel ends a PID namespace with its init: nothing in it need be looked
 		// for.
 		this.roots.stream().filter(table::isAlive).forEach(members::add);
-		if (!this.wrapped) {
+		if (this.cgroup != null) {
+			this.cgroup.processes().forEach((pid) -> {
+				ProcessTable.Entry entry = table.find(pid);
+				if (entry != null) {
+					members.add(entry.identity());
+				}
+			});
+		}
+		else if (!this.wrapped) {
 			addStrays(members, table);
 		}
 		return members;

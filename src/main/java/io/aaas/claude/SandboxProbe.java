@@ -23,8 +23,11 @@ final class SandboxProbe {
 
 	private final String searchPath;
 
+	private final @Nullable Cgroups cgroups;
+
 	SandboxProbe(ClaudeProperties properties, String searchPath) {
 		this.properties = properties;
+		this.cgroups = Cgroups.find(Path.of("/proc"));
 		this.searchPath = searchPath;
 	}
 
@@ -33,9 +36,9 @@ final class SandboxProbe {
 	 * @throws ClaudeUnavailableException if the configuration demands one and there is
 	 * none
 	 */
-	Found find() {
-		Found found = switch (this.properties.sandbox()) {
-			case NONE -> new Found(new Sandbox("none", "the configuration says so", false), null);
+	Confinement find() {
+		Confinement found = switch (this.properties.sandbox()) {
+			case NONE -> without("the configuration says so");
 			case AUTO, BUBBLEWRAP -> bubblewrap();
 		};
 		if (found.bubblewrap() == null && this.properties.sandbox() == ClaudeProperties.SandboxMode.BUBBLEWRAP) {
@@ -46,7 +49,7 @@ final class SandboxProbe {
 		return found;
 	}
 
-	private Found bubblewrap() {
+	private Confinement bubblewrap() {
 		Path program = Programs.find("bwrap", this.searchPath);
 		Path harmless = Programs.find("true", this.searchPath);
 		if (program == null || harmless == null) {
@@ -74,21 +77,14 @@ final class SandboxProbe {
 		return Programs.run(bubblewrap.probe(harmless), Map.of("PATH", this.searchPath), TIMEOUT);
 	}
 
-	private static Found with(Bubblewrap bubblewrap, String reason) {
-		return new Found(new Sandbox("bubblewrap", reason, true), bubblewrap);
+	private Confinement with(Bubblewrap bubblewrap, String reason) {
+		return new Confinement(new Sandbox("bubblewrap", reason, true), bubblewrap, this.cgroups);
 	}
 
-	private static Found without(String reason) {
-		return new Found(new Sandbox("none", reason, false), null);
-	}
-
-	/**
-	 * What was found.
-	 *
-	 * @param sandbox the sandbox, for people
-	 * @param bubblewrap how to use it, or {@code null} if there is none
-	 */
-	record Found(Sandbox sandbox, @Nullable Bubblewrap bubblewrap) {
+	private Confinement without(String reason) {
+		String ends = (this.cgroups != null) ? "; processes are ended by their control group"
+				: "; processes are ended as far as they can be found";
+		return new Confinement(new Sandbox("none", reason + ends, false), null, this.cgroups);
 	}
 
 }

@@ -103,6 +103,11 @@ final class SpoolReader {
 		}
 	}
 
+	/** Leave out all that is there. */
+	void skip() {
+		this.splitter.reset(Math.max(this.splitter.position(), this.file.toFile().length()));
+	}
+
 	/** A line's bytes, redacted, while the file is there. */
 	InputStream open(ClaudeLine line) throws IOException {
 		FileChannel channel = FileChannel.open(this.file, StandardOpenOption.READ);

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -33,7 +35,12 @@ public final class Store implements DisposableBean {
 
 	private final TransactionRunner reader;
 
-	Store(StoreProperties properties, DataDirectory directory) {
+	private final Timer writes;
+
+	Store(StoreProperties properties, DataDirectory directory, MeterRegistry metrics) {
+		this.writes = Timer.builder("aaas.store.writes")
+			.description("Writes, from when they are asked for until they are committed")
+			.register(metrics);
 		this.database = Database.open(properties, directory.path());
 		this.writer = new GroupCommit(new TransactionRunner(this.database.writer()));
 		this.reader = new TransactionRunner(this.database.readers());
@@ -62,8 +69,11 @@ public final class Store implements DisposableBean {
 	 */
 	public <T extends @Nullable Object> T write(String key, Function<Transaction, T> work) {
 		GroupCommit.Write<T> write = new GroupCommit.Write<>(key, work);
+		long asked = System.nanoTime();
 		this.writer.submit(write);
-		return await(write.outcome(), write);
+		T result = await(write.outcome(), write);
+		this.writes.record(System.nanoTime() - asked, TimeUnit.NANOSECONDS);
+		return result;
 	}
 
 	/**

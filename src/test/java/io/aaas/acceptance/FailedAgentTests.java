@@ -63,6 +63,21 @@ class FailedAgentTests extends StateTable {
 		return this.failed.remove();
 	}
 
+	@Test
+	void startWhenTheCliRefusesItsCommandLineIsNotTriedAgain() {
+		String agent = create("{'auto_start':false}");
+		cli().settings("start_exit=1", "start_stderr=error: unknown option '--frobnicate'");
+		try {
+			api().post(agent + "/start", null);
+			awaitState(agent, "error");
+		}
+		finally {
+			cli().settings();
+		}
+		assertThat(api().get(agent).body().at("/last_error/detail").stringValue()).contains("--frobnicate");
+		assertThat(events(agent, "agent.process_exited")).hasSize(1);
+	}
+
 	@AfterAll
 	void deleteFailed() {
 		this.failed.forEach(api()::delete);

@@ -80,6 +80,24 @@ class ReconcilerTests extends LiveService {
 	}
 
 	@Test
+	void agentWhenTheDatabaseHasLostACommitIsTakenOver() {
+		String agent = create("{}");
+		String running = api().messageAsync(agent, "#api-retry 10\n#slow 40 100");
+		awaitTurn(running);
+		this.store.write(id(agent), (transaction) -> {
+			transaction
+				.sql("delete from events where agent_id = ? and seq = (select last_seq from agents where id = ?)")
+				.params(id(agent), id(agent))
+				.update();
+			return transaction.sql("update agents set last_seq = last_seq - 1 where id = ?").params(id(agent)).update();
+		});
+		await("it is taken over")
+			.until(() -> List.of("interrupted", "failed", "completed").contains(api().get(running).text("status")));
+		assertThat(api().message(agent, "still here").text("response")).isEqualTo("echo: still here");
+		EventLogs.assertGapless(api(), agent);
+	}
+
+	@Test
 	void turnWhenNoProcessRunsItIsEndedAndTheQueueGoesOn() {
 		String agent = create("{}");
 		String running = occupy(agent);

@@ -30,7 +30,7 @@ class AgentListingBench {
 			double few = report(name, "the first page, 80 agents", measure(many, ALL, null), 0);
 			many.insert(9_900);
 			double base = report(name, "the first page, 10,000 agents", measure(many, ALL, null), few);
-			report(name, "a page in the middle", measure(many, ALL, many.agents.get(4000).id()), base);
+			report(name, "a page in the middle", measure(many, ALL, many.agents.get(4000)), base);
 			report(name, "status",
 					measure(many, new AgentFilter(AgentStatus.STOPPED, null, null, Map.of(), null), null), base);
 			report(name, "label of every tenth",
@@ -45,7 +45,7 @@ class AgentListingBench {
 	}
 
 	/** The median, in milliseconds. */
-	private static double measure(ManyAgents many, AgentFilter filter, @Nullable String after) {
+	private static double measure(ManyAgents many, AgentFilter filter, @Nullable Agent after) {
 		List<Long> times = new ArrayList<>();
 		for (int i = 0; i < 2 * ROUNDS; i++) {
 			long begun = System.nanoTime();

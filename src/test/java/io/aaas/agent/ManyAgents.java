@@ -55,7 +55,8 @@ final class ManyAgents {
 				"template" + i % 3 + "@1", base.config(), labels(i), base.workingDirectory(),
 				base.ownsWorkingDirectory(), base.node(), base.epoch(), base.lastSeq(), base.launch(), base.pid(),
 				base.sessionId(), base.messagesCount(), base.queueLength(), base.usage(), base.lastError(),
-				base.createdAt(), base.updatedAt(), base.lastActiveAt(), (i % 11 == 0) ? TestJournal.NOW : null);
+				TestJournal.NOW.plusMillis(i / 10), base.updatedAt(), base.lastActiveAt(),
+				(i % 11 == 0) ? TestJournal.NOW : null);
 	}
 
 	private static Map<String, String> labels(int i) {
@@ -85,13 +86,14 @@ final class ManyAgents {
 		List<Agent> page = page(filter, null, limit);
 		while (!page.isEmpty()) {
 			found.addAll(page);
-			page = page(filter, found.getLast().id(), limit);
+			page = page(filter, found.getLast(), limit);
 		}
 		return found;
 	}
 
-	List<Agent> page(AgentFilter filter, @Nullable String after, int limit) {
-		return this.database.agents.page(TENANT, filter, after, limit);
+	List<Agent> page(AgentFilter filter, @Nullable Agent after, int limit) {
+		return this.database.agents.page(TENANT, filter,
+				(after != null) ? AgentCursor.parse(AgentCursor.of(after)) : null, limit);
 	}
 
 }

@@ -111,7 +111,7 @@ abstract class RepositoryContract {
 		while (!page.isEmpty()) {
 			assertThat(page).hasSizeLessThanOrEqualTo(10);
 			seen.addAll(page);
-			page = this.agents.page(this.tenant, ALL, seen.getLast().id(), 10);
+			page = this.agents.page(this.tenant, ALL, AgentCursor.parse(AgentCursor.of(seen.getLast())), 10);
 		}
 		assertThat(seen).isEqualTo(inserted);
 	}
@@ -182,12 +182,12 @@ abstract class RepositoryContract {
 			return true;
 		});
 		this.database.store.write("", (transaction) -> transaction.sql("analyze").update());
-		String sql = Statements.executed(
-				() -> assertThat(this.agents.page(this.tenant, ALL, "many-05000", 100)).hasSize(100),
-				new ArrayList<>());
+		String sql = Statements
+			.executed(() -> assertThat(this.agents.page(this.tenant, ALL, new AgentCursor(0, "many-05000"), 100))
+				.hasSize(100), new ArrayList<>());
 		assertThat(sql).doesNotContain("events");
 		List<String> plan = this.database.store.read((transaction) -> transaction.sql(explain() + " " + sql)
-			.params(this.tenant, "many-05000", 100)
+			.params(this.tenant, 0, "many-05000", 100)
 			.query((rs, row) -> rs.getString(rs.getMetaData().getColumnCount()))
 			.list());
 		assertThat(String.join("\n", plan)).contains(indexed("agents_by_tenant")).doesNotContain("events");
@@ -211,8 +211,9 @@ abstract class RepositoryContract {
 		change.launch(launch.ended(0, "exited", TestJournal.NOW));
 		change.accept(TestJournal.message(queued.agent(), "text"));
 		this.database.journal.commit(change);
-		assertThat(this.agents.unfinished()).contains(starting.id(), launched.agent().id(), queued.agent().id())
+		assertThat(this.agents.unfinished("local")).contains(starting.id(), launched.agent().id(), queued.agent().id())
 			.doesNotContain(idle.id(), deleted.id());
+		assertThat(this.agents.unfinished("another")).isEmpty();
 	}
 
 	@Test

@@ -39,8 +39,8 @@ final class Statements {
 			}
 			Matcher parameter = PARAMETER.matcher(line);
 			if (parameter.matches()) {
-				boolean number = parameter.group(2).equals(Integer.class.getName());
-				parameters.add(number ? Integer.valueOf(parameter.group(1)) : parameter.group(1));
+				boolean number = List.of(Integer.class.getName(), Long.class.getName()).contains(parameter.group(2));
+				parameters.add(number ? Long.valueOf(parameter.group(1)) : parameter.group(1));
 			}
 		});
 		return statement.toString();

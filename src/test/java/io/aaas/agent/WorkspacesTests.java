@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.util.unit.DataSize;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -214,12 +216,11 @@ class WorkspacesTests {
 	}
 
 	private Workspaces workspaces(List<Path> roots) {
-		return new Workspaces(
-				new AgentProperties(100, null, null, roots, Duration.ofSeconds(15), Duration.ofSeconds(600),
-						Duration.ofSeconds(300), Duration.ofSeconds(300), Duration.ofSeconds(900), 100,
-						Duration.ofSeconds(3600), Duration.ofSeconds(2), Duration.ofSeconds(30),
-						Duration.ofSeconds(300), Duration.ofSeconds(20), Duration.ofHours(24)),
-				this.database.directory());
+		return new Workspaces(new AgentProperties(100, null, null, roots, Duration.ofSeconds(15),
+				Duration.ofSeconds(600), Duration.ofSeconds(300), Duration.ofSeconds(300), Duration.ofSeconds(900), 100,
+				Duration.ofSeconds(3600), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(300),
+				DataSize.ofGigabytes(1), new AgentProperties.Recycle(0, Duration.ZERO, DataSize.ofBytes(0)),
+				Duration.ofSeconds(20), Duration.ofHours(24)), this.database.directory());
 	}
 
 }

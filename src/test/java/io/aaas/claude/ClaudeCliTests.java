@@ -116,7 +116,9 @@ class ClaudeCliTests {
 			.withMessageContaining("bwrap is not on the PATH")
 			.withMessageContaining("SANDBOX=none");
 		assertThat(cli(program.toString(), "/nowhere", SandboxMode.AUTO).sandbox())
-			.isEqualTo(new Sandbox("none", "bwrap is not on the PATH", false));
+			.satisfies((sandbox) -> assertThat(sandbox.name()).isEqualTo("none"))
+			.satisfies((sandbox) -> assertThat(sandbox.confines()).isFalse())
+			.satisfies((sandbox) -> assertThat(sandbox.reason()).startsWith("bwrap is not on the PATH; processes are"));
 		assertThat(cli(program.toString(), System.getenv("PATH"), SandboxMode.NONE).sandbox().confines()).isFalse();
 		Path broken = program("broken/bwrap", "bwrap: No permissions to create a new namespace", 1);
 		program("broken/true", "", 0);
@@ -334,9 +336,10 @@ class ClaudeCliTests {
 	}
 
 	private ClaudeCli cli(@Nullable String path, String searchPath, SandboxMode sandbox) {
-		ClaudeCli cli = new ClaudeCli(new ClaudeProperties(path, sandbox, Duration.ofSeconds(2),
-				ClaudeProperties.OnServiceLoss.FINISH, List.of()), Clock.systemUTC(), Map.of("PATH", searchPath),
-				this.directory);
+		ClaudeCli cli = new ClaudeCli(
+				new ClaudeProperties(path, sandbox, Duration.ofSeconds(2), ClaudeProperties.OnServiceLoss.FINISH,
+						List.of(), new ClaudeProperties.Limits(null, null, null)),
+				Clock.systemUTC(), Map.of("PATH", searchPath), this.directory);
 		this.opened.add(cli);
 		return cli;
 	}

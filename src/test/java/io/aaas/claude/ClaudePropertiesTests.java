@@ -16,8 +16,9 @@ class ClaudePropertiesTests {
 
 	@Test
 	void bindWhenNothingIsSetUsesDefaults() {
-		assertThat(bind(Map.of())).isEqualTo(new ClaudeProperties(null, ClaudeProperties.SandboxMode.AUTO,
-				Duration.ofSeconds(2), ClaudeProperties.OnServiceLoss.FINISH, List.of()));
+		assertThat(bind(Map.of()))
+			.isEqualTo(new ClaudeProperties(null, ClaudeProperties.SandboxMode.AUTO, Duration.ofSeconds(2),
+					ClaudeProperties.OnServiceLoss.FINISH, List.of(), new ClaudeProperties.Limits(null, null, null)));
 	}
 
 	@Test
@@ -26,7 +27,8 @@ class ClaudePropertiesTests {
 				"bubblewrap", "aaas.claude.stop-timeout", "500ms", "aaas.claude.on-service-loss", "kill",
 				"aaas.claude.hidden-directories", "/data,/work"));
 		assertThat(properties).isEqualTo(new ClaudeProperties(" /opt/claude ", ClaudeProperties.SandboxMode.BUBBLEWRAP,
-				Duration.ofMillis(500), ClaudeProperties.OnServiceLoss.KILL, List.of("/data", "/work")));
+				Duration.ofMillis(500), ClaudeProperties.OnServiceLoss.KILL, List.of("/data", "/work"),
+				new ClaudeProperties.Limits(null, null, null)));
 		assertThat(properties.configuredPath()).isEqualTo(Path.of("/opt/claude"));
 	}
 

@@ -91,7 +91,8 @@ final class FakeClaude implements AutoCloseable {
 	private static ClaudeCli cli(Path program, ClaudeProperties.SandboxMode sandbox, Path hidden,
 			Duration stopTimeout) {
 		ClaudeProperties properties = new ClaudeProperties(program.toString(), sandbox, stopTimeout,
-				ClaudeProperties.OnServiceLoss.FINISH, List.of(hidden.toString()));
+				ClaudeProperties.OnServiceLoss.FINISH, List.of(hidden.toString()),
+				new ClaudeProperties.Limits(null, null, null));
 		Map<String, String> environment = new HashMap<>(Map.of("PATH", System.getenv("PATH")));
 		environment.put("AAAS_API_KEY", "the-service-s-own-secret");
 		return new ClaudeCli(properties, Clock.systemUTC(), environment, Path.of("").toAbsolutePath());

@@ -28,7 +28,7 @@ class ProcessTableTests {
 				"4711 (a) S 9 (b) c) T 12 4711 4700 0 -1 4194560 1 0 0 0 0 0 0 0 20 0 1 0 987654 1 2 3\n");
 		ProcessTable.Entry entry = new ProcessTable(this.proc).find(4711);
 		assertThat(entry)
-			.isEqualTo(new ProcessTable.Entry(new ProcessIdentity(4711, 987654), 12, 4700, 'T', "a) S 9 (b) c"));
+			.isEqualTo(new ProcessTable.Entry(new ProcessIdentity(4711, 987654), 12, 4700, 'T', "a) S 9 (b) c", 8192));
 		assertThat(new ProcessTable(this.proc).all()).containsExactly(entry);
 	}
 
@@ -39,7 +39,7 @@ class ProcessTableTests {
 			ProcessTable.Entry entry = Objects.requireNonNull(this.table.find(innocent.pid()));
 			ProcessIdentity other = new ProcessIdentity(innocent.pid(), entry.identity().startTime() - 1);
 			assertThat(this.table.signal(other, Signals.KILL)).isFalse();
-			new ProcessTree(FakeClaude.AGENT, 1, List.of(other), true).kill(this.table);
+			new ProcessTree(FakeClaude.AGENT, 1, List.of(other), true, null).kill(this.table);
 			assertThat(innocent.waitFor(200, TimeUnit.MILLISECONDS)).isFalse();
 			assertThat(this.table.signal(entry.identity(), Signals.KILL)).isTrue();
 			assertThat(innocent.waitFor()).isEqualTo(137);

@@ -39,6 +39,9 @@ final class PostgresServer implements Database {
 				.setDataDirectory(this.directory)
 				.setCleanDataDirectory(false)
 				.setPort(port)
+				// Else what was acknowledged is lost with the server: it is off for
+				// tests.
+				.setServerConfig("synchronous_commit", "on")
 				.start();
 		}
 		catch (IOException ex) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.FileSystemUtils;
@@ -29,7 +30,7 @@ public final class TestStore implements AutoCloseable {
 			throw new UncheckedIOException(ex);
 		}
 		this.directory = new DataDirectory(this.properties);
-		this.store = new Store(this.properties, this.directory);
+		this.store = new Store(this.properties, this.directory, new SimpleMeterRegistry());
 	}
 
 	public static TestStore sqlite() {
@@ -66,7 +67,7 @@ public final class TestStore implements AutoCloseable {
 	/** As a restart of the service does. */
 	public Store reopen() {
 		this.store.destroy();
-		this.store = new Store(this.properties, this.directory);
+		this.store = new Store(this.properties, this.directory, new SimpleMeterRegistry());
 		return this.store;
 	}
 

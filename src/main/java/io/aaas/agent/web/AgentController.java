@@ -7,6 +7,7 @@ import java.util.Map;
 import io.aaas.agent.Activity;
 import io.aaas.agent.Agent;
 import io.aaas.agent.AgentConfig;
+import io.aaas.agent.AgentCursor;
 import io.aaas.agent.AgentFilter;
 import io.aaas.agent.AgentManager;
 import io.aaas.agent.AgentPatch;
@@ -100,8 +101,8 @@ class AgentController {
 			@RequestParam @Nullable String cursor) {
 		AgentFilter filter = new AgentFilter(Paging.constant(AgentStatus.class, "status", status),
 				Paging.constant(Activity.class, "activity", activity), template, labels(label), q);
-		return Page.of(this.agents.list(caller.tenantId(), filter, Paging.cursor(cursor), Paging.limit(limit) + 1),
-				limit, this::shown, Agent::id);
+		return Page.of(this.agents.list(caller.tenantId(), filter, AgentCursor.parse(cursor), Paging.limit(limit) + 1),
+				limit, this::shown, AgentCursor::of);
 	}
 
 	/** A label may have a comma in it, but no line break. */
