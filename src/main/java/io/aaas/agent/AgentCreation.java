@@ -86,11 +86,10 @@ class AgentCreation {
 				: this.workspaces.own(tenantId, id);
 		Instant now = this.clock.instant();
 		String sessionId = (warm != null) ? warm.agent().sessionId() : UUID.randomUUID().toString();
-		return new Prepared(
-				new Agent(id, tenantId, name, request.autoStart() ? AgentStatus.STARTING : AgentStatus.STOPPED, null,
-						template.reference(), config, request.labels(), directory, requestedDirectory == null, node, 1,
-						1, 0, null, sessionId, 0, 0, Usage.NONE, null, now, now, now, null),
-				warm);
+		return new Prepared(new Agent(id, tenantId, name,
+				request.autoStart() ? AgentStatus.STARTING : AgentStatus.STOPPED, null, template.reference(), config,
+				request.query() ? Queries.MARK : request.labels(), directory, requestedDirectory == null, node, 1, 1, 0,
+				null, sessionId, 0, 0, Usage.NONE, null, now, now, now, null), warm);
 	}
 
 	/**

@@ -272,8 +272,7 @@ final class AgentProcess {
 	 * @return {@code true} if there is more
 	 */
 	private boolean drain() {
-		if (this.process.written() - this.writtenBefore > this.runtime.properties().maxTurnOutput().toBytes()
-				&& !this.flooding) {
+		if (writesTooMuch()) {
 			this.flooding = true;
 			this.reports.flooding(this);
 			stop();
@@ -295,6 +294,11 @@ final class AgentProcess {
 		}
 		this.uncommitted = null;
 		return batch.more();
+	}
+
+	private boolean writesTooMuch() {
+		long most = this.runtime.properties().maxTurnOutput().toBytes();
+		return !this.flooding && this.process.written() - this.writtenBefore > most;
 	}
 
 	/** Hand over all output, after the exit. */

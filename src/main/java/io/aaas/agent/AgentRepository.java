@@ -149,6 +149,15 @@ class AgentRepository {
 			.list());
 	}
 
+	/** Agents of all tenants that have these labels. */
+	List<Agent> marked(Map<String, String> labels) {
+		StringBuilder sql = new StringBuilder("select * from agents a where deleted_at is null");
+		Map<String, Object> parameters = new HashMap<>();
+		new AgentFilter(null, null, null, labels, null).conditions(sql, parameters);
+		return this.store.read(
+				(transaction) -> transaction.sql(sql.toString()).params(parameters).query(AgentRepository::map).list());
+	}
+
 	List<Agent> page(String tenantId, AgentFilter filter, @Nullable AgentCursor after, int limit) {
 		StringBuilder sql = new StringBuilder(
 				"select * from agents a where tenant_id = :tenant and deleted_at is null");

@@ -12,7 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param config the requested configuration, in the form of {@link AgentConfig}
  * @param labels the caller's own marks
  * @param autoStart whether to start it at once
+ * @param query whether it is to live for one question
  */
 public record NewAgent(@Nullable String name, @Nullable ObjectNode config, Map<String, String> labels,
-		boolean autoStart) {
+		boolean autoStart, boolean query) {
 }

@@ -1,11 +1,15 @@
 package io.aaas.agent;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 
 /**
@@ -14,16 +18,38 @@ import org.springframework.stereotype.Service;
 @Service
 public final class Queries {
 
+	/** A label that no caller can give. */
+	static final Map<String, String> MARK = Map.of("aaas:query", "true");
+
 	private final AgentManager agents;
+
+	private final AgentRepository repository;
 
 	private final MessageRepository messages;
 
 	private final Idempotency idempotency;
 
-	Queries(AgentManager agents, MessageRepository messages, Idempotency idempotency) {
+	Queries(AgentManager agents, AgentRepository repository, MessageRepository messages, Idempotency idempotency) {
 		this.agents = agents;
+		this.repository = repository;
 		this.messages = messages;
 		this.idempotency = idempotency;
+	}
+
+	/** A service that was lost has left some: their turns end, and then they go. */
+	@EventListener(ApplicationReadyEvent.class)
+	void closeLost() {
+		for (Agent agent : this.repository.marked(MARK)) {
+			List<Message> asked = this.messages.page(agent.id(), null, null, 1);
+			Runnable delete = () -> delete(agent.tenantId(), agent.id());
+			if (asked.isEmpty()) {
+				delete.run();
+			}
+			else {
+				this.agents.completion(agent.tenantId(), asked.getFirst())
+					.thenRun(() -> Thread.startVirtualThread(delete));
+			}
+		}
 	}
 
 	/**
@@ -65,8 +91,12 @@ public final class Queries {
 
 	/** Delete the agent of a question, unless another who asked the same has done so. */
 	public void close(String tenantId, Submission submission) {
+		delete(tenantId, submission.message().agentId());
+	}
+
+	private void delete(String tenantId, String agentId) {
 		try {
-			this.agents.delete(tenantId, submission.message().agentId(), false);
+			this.agents.delete(tenantId, agentId, false);
 		}
 		catch (ProblemException ex) {
 			if (ex.type() != ProblemType.AGENT_NOT_FOUND) {

@@ -3,7 +3,6 @@ package io.aaas.acceptance;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -12,8 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 import org.junit.jupiter.api.Test;
@@ -37,7 +34,7 @@ class FirstDeltaBench {
 		String program = Cli.fake(this.directory.resolve("cli"), List.of());
 		try (RunningService service = new RunningService(this.directory,
 				Map.of("CLAUDE_CODE_PATH", program, "SANDBOX", "none", "MODEL_BACKEND", "offline"));
-				Bare bare = new Bare(program)) {
+				BareCli bare = new BareCli(program, this.directory, Map.of())) {
 			String agent = service.start().createAgent("{}");
 			List<Long> byPipe = new ArrayList<>();
 			List<Long> byStream = new ArrayList<>();
@@ -45,9 +42,9 @@ class FirstDeltaBench {
 			Stream stream = new Stream(service, agent);
 			for (int i = 0; i < 2 * ROUNDS; i++) {
 				// In turns, so that the machine's moods are those of both.
-				long pipe = (i % 2 == 0) ? bare.turn() : 0;
+				long pipe = (i % 2 == 0) ? bare.turn(TEXT, "text_delta") : 0;
 				long http = stream.turn();
-				pipe = (i % 2 == 0) ? pipe : bare.turn();
+				pipe = (i % 2 == 0) ? pipe : bare.turn(TEXT, "text_delta");
 				if (i >= ROUNDS) {
 					byPipe.add(pipe);
 					byStream.add(http);
@@ -80,49 +77,6 @@ class FirstDeltaBench {
 			}
 		}
 		throw new IllegalStateException("It ended");
-	}
-
-	/** The CLI as the service starts it, at the end of two pipes. */
-	private static final class Bare implements AutoCloseable {
-
-		private final Process process;
-
-		private final OutputStream input;
-
-		private final BufferedReader output;
-
-		Bare(String program) throws IOException {
-			this.process = new ProcessBuilder(program, "--input-format=stream-json", "--output-format=stream-json",
-					"--verbose", "--include-partial-messages", "--replay-user-messages",
-					"--permission-prompt-tool=stdio", "--session-id=" + UUID.randomUUID())
-				.redirectError(ProcessBuilder.Redirect.DISCARD)
-				.start();
-			this.input = this.process.getOutputStream();
-			this.output = new BufferedReader(
-					new InputStreamReader(this.process.getInputStream(), StandardCharsets.UTF_8));
-			write("{\"type\":\"control_request\",\"request_id\":\"1\",\"request\":{\"subtype\":\"initialize\"}}");
-			time(0, this.output, (line) -> true, (line) -> line.contains("control_response"));
-		}
-
-		long turn() throws IOException {
-			long begun = System.nanoTime();
-			write("{\"type\":\"user\",\"uuid\":\"" + UUID.randomUUID()
-					+ "\",\"message\":{\"role\":\"user\",\"content\":\"" + TEXT + "\"}}");
-			return time(begun, this.output, (line) -> line.contains("text_delta"),
-					(line) -> line.contains("\"type\":\"result\""));
-		}
-
-		private void write(String line) throws IOException {
-			this.input.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-			this.input.flush();
-		}
-
-		@Override
-		public void close() throws IOException {
-			this.input.close();
-			this.process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
-		}
-
 	}
 
 	/** Messages sent one after the other, each on an open connection. */

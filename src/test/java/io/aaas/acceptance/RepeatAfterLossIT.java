@@ -78,6 +78,19 @@ class RepeatAfterLossIT {
 		}
 	}
 
+	@Test
+	void killInAQuestionLeavesNoAgent() throws IOException {
+		try (RunningService service = service()) {
+			Api api = service.start();
+			inBackground(() -> api.post("/api/v1/query", body("fail")));
+			await("its turn runs").until(() -> executions() == 1);
+			service.kill();
+			Api again = service.start();
+			await("its agent is gone").until(() -> again.get("/api/v1/agents").body().get("data").isEmpty());
+			assertThat(executions()).isEqualTo(1);
+		}
+	}
+
 	/** The one agent, by a repeat of its creation. */
 	private static String agentOf(Api api) {
 		Reply created = api.post("/api/v1/agents", "{}", "Idempotency-Key", "create");

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code bash:} makes it call that command, {@code slow:} makes it take so many
  * milliseconds, {@code big:} makes an answer of so many characters; else it echoes.
  */
-final class ScriptedModel implements AutoCloseable {
+public final class ScriptedModel implements AutoCloseable {
 
 	private final JsonMapper mapper = new JsonMapper();
 
@@ -35,7 +35,7 @@ final class ScriptedModel implements AutoCloseable {
 
 	final List<JsonNode> requests = Collections.synchronizedList(new ArrayList<>());
 
-	ScriptedModel() {
+	public ScriptedModel() {
 		try {
 			this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		}
@@ -47,7 +47,7 @@ final class ScriptedModel implements AutoCloseable {
 		this.server.start();
 	}
 
-	Map<String, String> environment() {
+	public Map<String, String> environment() {
 		return Map.of("ANTHROPIC_BASE_URL", "http://127.0.0.1:" + this.server.getAddress().getPort(),
 				"ANTHROPIC_API_KEY", "sk-ant-stand-in-0123456789", "CLAUDE_CODE_MAX_RETRIES", "0");
 	}

@@ -18,7 +18,7 @@ class FaultRunIT {
 
 	@Test
 	void everyPromiseIsKeptWhateverFails() {
-		Report report = Harness.run(Settings.of(1, 90, 10), this.directory);
+		Report report = Harness.run(Settings.of(1, 60, 10), this.directory);
 		report.write(Path.of(System.getProperty("faults.report", "target/faults/report")));
 		assertThat(report.violations()).isEmpty();
 	}

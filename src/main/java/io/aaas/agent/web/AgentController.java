@@ -254,7 +254,7 @@ class AgentController {
 
 		NewAgent newAgent() {
 			return new NewAgent(this.name, this.config, (this.labels != null) ? this.labels : Map.of(),
-					this.autoStart == null || this.autoStart);
+					this.autoStart == null || this.autoStart, false);
 		}
 
 	}

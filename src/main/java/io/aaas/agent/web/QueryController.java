@@ -66,7 +66,7 @@ class QueryController {
 				request.timeout(), null, request.onInterrupt())
 			.newMessage();
 		Submission submission = this.queries.ask(caller.tenantId(),
-				new NewAgent("query", request.config(), Map.of(), true), message, key);
+				new NewAgent("query", request.config(), Map.of(), true, true), message, key);
 		try {
 			Message ended = this.replies.await(submission.completion(), this.replies.longestWait());
 			if (ended == null && this.replies.closing()) {
