@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -42,6 +43,8 @@ final class Reconciler {
 
 	private final AgentRepository agents;
 
+	private volatile boolean closing;
+
 	/** Found in the pass before. */
 	private Set<String> withoutOwner = Set.of();
 
@@ -62,9 +65,17 @@ final class Reconciler {
 	@EventListener(ApplicationReadyEvent.class)
 	void begin() {
 		this.runtime.later(PERIOD, () -> this.runtime.mailboxes().execute(() -> {
-			pass();
-			begin();
+			if (!this.closing) {
+				pass();
+				begin();
+			}
 		}));
+	}
+
+	/** What it looks at is about to be closed. */
+	@EventListener(ContextClosedEvent.class)
+	void end() {
+		this.closing = true;
 	}
 
 	void pass() {
@@ -93,6 +104,9 @@ final class Reconciler {
 			logger.debug("Nothing can be compared while the database does not answer", ex);
 		}
 		catch (RuntimeException ex) {
+			if (this.closing) {
+				return;
+			}
 			logger.error("What runs could not be compared with what is on record; it is tried again", ex);
 		}
 	}

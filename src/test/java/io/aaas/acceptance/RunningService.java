@@ -3,8 +3,6 @@ package io.aaas.acceptance;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,11 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.aaas.AaasApplication;
+import io.aaas.FreePort;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +52,7 @@ public final class RunningService implements AutoCloseable {
 	public RunningService(Path directory, Map<String, String> environment, List<String> program) {
 		this.directory = directory;
 		this.program = program;
-		this.port = freePort();
+		this.port = FreePort.find();
 		this.environment.put("PATH", System.getenv("PATH"));
 		this.environment.put("HOST", "127.0.0.1");
 		// The machine that runs the tests may be short of room.
@@ -62,22 +60,6 @@ public final class RunningService implements AutoCloseable {
 		this.environment.put("PORT", Integer.toString(this.port));
 		this.environment.put("DATA_DIR", directory.resolve("data").toString());
 		this.environment.putAll(environment);
-	}
-
-	/**
-	 * Below those that the kernel hands out: nobody else gets it while the service is
-	 * started again.
-	 */
-	private static int freePort() {
-		while (true) {
-			int port = ThreadLocalRandom.current().nextInt(12_000, 32_000);
-			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-				return socket.getLocalPort();
-			}
-			catch (IOException ex) {
-				// Somebody has it.
-			}
-		}
 	}
 
 	private static List<String> program() {

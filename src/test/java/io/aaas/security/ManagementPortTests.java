@@ -1,11 +1,9 @@
 package io.aaas.security;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 
+import io.aaas.FreePort;
 import io.aaas.HttpTest;
 import io.aaas.TestHttp;
 import org.junit.jupiter.api.Test;
@@ -22,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @HttpTest
 class ManagementPortTests {
 
-	private static final int PORT = freePort();
+	private static final int PORT = FreePort.find();
 
 	private final TestHttp management = new TestHttp(PORT);
 
@@ -35,15 +33,6 @@ class ManagementPortTests {
 	@DynamicPropertySource
 	static void port(DynamicPropertyRegistry properties) {
 		properties.add("MANAGEMENT_PORT", () -> PORT);
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0)) {
-			return socket.getLocalPort();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
 	}
 
 	@ParameterizedTest

@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.aaas.FreePort;
+
 /**
  * Stands between a store and its PostgreSQL and loses what a network can lose, at the
  * very message a test wants.
@@ -52,8 +54,8 @@ public final class PostgresProxy implements AutoCloseable {
 	 */
 	public PostgresProxy(int target) {
 		this.target = target;
-		this.listener = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-		this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), this.listener.getLocalPort());
+		this.address = new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.find());
+		this.listener = listen(this.address);
 	}
 
 	/** A way to the PostgreSQL that all tests share. */
