@@ -38,6 +38,9 @@ class WarmPool implements SmartLifecycle {
 
 	private static final Duration PERIOD = Duration.ofSeconds(2);
 
+	/** A start takes half a second of a core, which the new agent's first turn needs. */
+	private static final Duration COURTESY = Duration.ofSeconds(1);
+
 	/** After one that did not start. */
 	private static final Duration PAUSE = Duration.ofSeconds(30);
 
@@ -98,7 +101,7 @@ class WarmPool implements SmartLifecycle {
 		}
 		WarmProcess claimed = take(new Kind(tenantId, of));
 		count(claimed != null, 1);
-		this.runtime.later(Duration.ZERO, this::fillNow);
+		this.runtime.later(COURTESY, this::fillNow);
 		return claimed;
 	}
 
@@ -138,7 +141,11 @@ class WarmPool implements SmartLifecycle {
 				|| this.runtime.disk().isShort()) {
 			return;
 		}
-		for (Kind kind : this.used.keySet()) {
+		for (Map.Entry<Kind, Instant> use : this.used.entrySet()) {
+			if (use.getValue().plus(COURTESY).isAfter(now)) {
+				continue;
+			}
+			Kind kind = use.getKey();
 			List<WarmProcess> there = this.processes.computeIfAbsent(kind, (_) -> new ArrayList<>());
 			boolean room = true;
 			while (room && there.size() < kind.wanted().count()) {

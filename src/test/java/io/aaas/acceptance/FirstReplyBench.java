@@ -58,6 +58,11 @@ class FirstReplyBench {
 			String idle = api.createAgent(COLD);
 			for (int i = 0; i < ROUNDS; i++) {
 				this.figures.time("the bare CLI, start to first reply", () -> bare(model));
+				Path home = Files.createDirectories(this.directory.resolve("bare-" + this.homes++));
+				try (BareCli started = new BareCli(Cli.real(Cli.newest()), home, model.environment())) {
+					Thread.sleep(1000);
+					this.figures.time("the bare CLI, started before, its first turn", () -> started.turn("hello"));
+				}
 				awaitWarm(api);
 				String[] agents = new String[2];
 				this.figures.time("create to first reply, cold", () -> {

@@ -47,7 +47,8 @@ class ManyProcessesBench {
 			long begun = System.nanoTime();
 			List<String> agents = all(clients, AGENTS, 32, () -> api.createAgent("{}"));
 			System.out.printf("%d agents started in %.1f s%n", AGENTS, (System.nanoTime() - begun) / 1e9);
-			Thread.sleep(3000);
+			// Writers of stdin end when they have had nothing to do for five seconds.
+			Thread.sleep(8000);
 			System.out.printf("%d live, service: %d MiB resident, %.3f threads of its own per idle agent%n",
 					Processes.ofAgentsIn(this.directory).size(), resident(service),
 					(threads(service) - threads) / (double) AGENTS);
