@@ -314,9 +314,8 @@ final class AgentChange {
 		edit((edit) -> {
 			edit.activity = Activity.IDLE;
 			edit.lastActiveAt = this.now;
-			if (used != null) {
-				edit.usage = edit.usage.plus(used);
-			}
+			edit.usage = (used != null) ? edit.usage.plus(used) : edit.usage;
+			edit.lastError = (outcome.status() == MessageStatus.COMPLETED) ? null : edit.lastError;
 		});
 		ended(finished.id(), outcome);
 	}

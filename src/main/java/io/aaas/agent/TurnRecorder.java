@@ -64,7 +64,10 @@ final class TurnRecorder {
 			case ClaudeMessage.ControlQuestion question -> ask(change, line, question, approvalTimeout);
 			case ClaudeMessage.ControlCancel cancel -> cancelled(change, cancel);
 			case ClaudeMessage.ToolResult toolResult -> event(change, EventType.CLAUDE_TOOL_RESULT, line);
-			case ClaudeMessage.ApiRetry retry -> event(change, EventType.CLAUDE_API_RETRY, line);
+			case ClaudeMessage.ApiRetry retry -> {
+				change.edit((edit) -> edit.lastError = new Failure(FailureCode.API_ERROR, describe(retry)));
+				event(change, EventType.CLAUDE_API_RETRY, line);
+			}
 			case ClaudeMessage.Status status -> event(change, EventType.CLAUDE_SYSTEM, line);
 			case ClaudeMessage.OtherSystem system -> event(change, EventType.CLAUDE_SYSTEM, line);
 			case ClaudeMessage.Unknown unknown -> event(change, EventType.CLAUDE_UNKNOWN, line);
@@ -214,6 +217,13 @@ final class TurnRecorder {
 			return null;
 		}
 		return current.id();
+	}
+
+	private static String describe(ClaudeMessage.ApiRetry retry) {
+		String reason = (retry.errorStatus() != null) ? "with status " + retry.errorStatus() : "without an answer";
+		return "A call of the model failed " + reason + ((retry.error() != null) ? " (" + retry.error() + ")" : "")
+				+ "; retry " + retry.attempt() + " of " + retry.maxRetries() + " in " + retry.delay().toMillis()
+				+ " ms";
 	}
 
 	private void event(AgentChange change, EventType type, ClaudeLine line) {

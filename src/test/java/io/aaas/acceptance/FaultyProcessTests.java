@@ -44,6 +44,19 @@ class FaultyProcessTests extends LiveService {
 	}
 
 	@Test
+	void turnWhenTheModelIsAskedAgainSaysSoUntilItSucceeds() {
+		String agent = create("{}");
+		String message = api().messageAsync(agent, "#api-retry 2\n#sleep 600");
+		await("it is told").untilAsserted(
+				() -> assertThat(api().get(agent).body().at("/last_error/code").asString("")).isEqualTo("api_error"));
+		assertThat(api().get(agent).body().at("/last_error/detail").stringValue()).contains("retry 2 of");
+		assertThat(api().get(agent).text("activity")).isEqualTo("busy");
+		assertThat(api().post(message + "/cancel", null).status()).isEqualTo(200);
+		api().message(agent, "now it works");
+		assertThat(api().get(agent).body().get("last_error").isNull()).isTrue();
+	}
+
+	@Test
 	void sendWhenTheProcessDiesInMidStreamFails() {
 		String agent = create("{}");
 		Reply failed = api().message(agent, "#slow 5 10\n#die-mid-turn");

@@ -186,7 +186,8 @@ class ClaudeCliIT {
 		Talk talk = start(options);
 		assertThat(talk.reply("bash:echo made > made.txt")).startsWith("done:");
 		assertThat(work().resolve("made.txt")).hasContent("made");
-		talk.send("bash:cat " + foreign + "; env; id -u");
+		Path elsewhere = this.directory.resolve("agents").resolve("written.txt");
+		talk.send("bash:echo 1 > " + foreign + "; echo 1 > " + elsewhere + "; cat " + foreign + "; env; id -u");
 		ClaudeMessage.ControlQuestion question = talk.next(ClaudeMessage.ControlQuestion.class);
 		assertThat(question.toolName()).isEqualTo("Bash");
 		talk.process.answer(question.requestId(), new PermissionAnswer.Allow(question.input(), null));
@@ -194,6 +195,8 @@ class ClaudeCliIT {
 		assertThat(result).contains("AAAS_AGENT_ID=agent").doesNotContain("the-service-s-own-secret");
 		if (this.sandbox == SandboxMode.BUBBLEWRAP) {
 			assertThat(result).contains("No such file").doesNotContain("another agent's");
+			assertThat(foreign).hasContent("another agent's");
+			assertThat(elsewhere).doesNotExist();
 			assertThat(result.strip()).doesNotEndWith("\n0");
 		}
 		talk.send("bash:python3 -c 1");
