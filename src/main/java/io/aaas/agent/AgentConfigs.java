@@ -1,10 +1,12 @@
 package io.aaas.agent;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import io.aaas.claude.ClaudeOptions;
+import io.aaas.claude.SandboxChoice;
 import io.aaas.problem.JsonProblems;
 import io.aaas.problem.ProblemException;
 import io.aaas.template.AgentTemplate;
@@ -61,6 +63,14 @@ class AgentConfigs {
 	/** The template of this name. */
 	AgentTemplate templateNamed(String name) {
 		return this.templates.get(name);
+	}
+
+	/** How an agent of this configuration is confined: its template's business. */
+	SandboxChoice sandbox(ObjectNode config) {
+		return this.templates.find(config.path("template").asString(""))
+			.map(AgentTemplate::sandbox)
+			.map((name) -> SandboxChoice.valueOf(name.toUpperCase(Locale.ROOT)))
+			.orElse(SandboxChoice.AS_CONFIGURED);
 	}
 
 	/** A requested configuration laid over its template, checked. */

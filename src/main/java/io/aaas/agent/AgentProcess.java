@@ -22,6 +22,7 @@ import io.aaas.claude.ClaudeSession;
 import io.aaas.claude.ControlRequest;
 import io.aaas.claude.OutputSchema;
 import io.aaas.claude.ProcessIdentity;
+import io.aaas.claude.SandboxChoice;
 import io.aaas.claude.SpoolBatch;
 import io.aaas.model.ModelAccess;
 import io.aaas.store.StoreUnavailableException;
@@ -95,11 +96,12 @@ final class AgentProcess {
 		this.reports = reports;
 		this.attached = session == null;
 		this.outputSchema = options.outputSchema();
-		ModelAccess access = runtime.model().open(agent.id(), launch.number(), runtime.cli().sandbox().confines());
+		SandboxChoice sandbox = runtime.configs().sandbox(agent.config());
+		ModelAccess access = runtime.model().open(agent.id(), launch.number(), runtime.cli().confines(sandbox));
 		ClaudeLaunch spec = new ClaudeLaunch(agent.id(), launch.number(), options,
 				(session != null) ? session : new ClaudeSession.Resume(launch.sessionId()), agent.workingDirectory(),
 				runtime.workspaces().config(agent), runtime.workspaces().temporary(agent), launch.spool(),
-				launch.errors(), access.environment(), secrets(access, agent));
+				launch.errors(), access.environment(), sandbox, secrets(access, agent));
 		this.process = this.attached
 				? runtime.cli().attach(spec, alive, launch.spoolOffset(), launch.errorsOffset(), this::activity)
 				: runtime.cli().start(spec, this::activity);

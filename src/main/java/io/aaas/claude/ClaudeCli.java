@@ -78,6 +78,16 @@ public final class ClaudeCli implements AutoCloseable {
 	}
 
 	/**
+	 * Whether it confines the processes of a launch.
+	 * @param choice what the launch says of it
+	 * @return {@code false} if they see what the service sees
+	 * @throws ClaudeUnavailableException as {@link #sandbox()}
+	 */
+	public boolean confines(SandboxChoice choice) {
+		return choice != SandboxChoice.NONE && sandbox().confines();
+	}
+
+	/**
 	 * Start a process. It has been started when this returns, not more: send
 	 * {@link ControlRequest.Initialize} and wait for the reply to know that it is ready.
 	 * @param launch what to start it with
@@ -90,7 +100,7 @@ public final class ClaudeCli implements AutoCloseable {
 	 */
 	public ClaudeProcess start(ClaudeLaunch launch, Runnable onActivity) {
 		ClaudeInstallation found = installation();
-		Confinement confined = this.confinement.get();
+		Confinement confined = this.confinement.get().of(launch.sandbox());
 		List<String> command = this.threads.call(() -> this.command.of(launch, found, confined));
 		Map<String, String> child = ClaudeEnvironment.of(launch, this.environment);
 		ClaudeProcess process = new ClaudeProcess(this.runtime, launch, onActivity, 0, 0);

@@ -21,12 +21,13 @@ import java.util.Objects;
  * @param errors the file its stderr is appended to, in the same directory
  * @param modelEnvironment variables by which it reaches the model; trusted, they win over
  * those this package sets
+ * @param sandbox how it is confined
  * @param secrets values that are replaced in everything read from it. Those shorter than
  * 8 bytes are left alone, as they would destroy the lines
  */
 public record ClaudeLaunch(String agentId, int number, ClaudeOptions options, ClaudeSession session,
 		Path workingDirectory, Path configDirectory, Path temporaryDirectory, Path spool, Path errors,
-		Map<String, String> modelEnvironment, List<String> secrets) {
+		Map<String, String> modelEnvironment, SandboxChoice sandbox, List<String> secrets) {
 
 	public ClaudeLaunch {
 		workingDirectory = workingDirectory.toAbsolutePath().normalize();

@@ -13,6 +13,21 @@ import org.jspecify.annotations.Nullable;
  */
 record Confinement(Sandbox sandbox, @Nullable Bubblewrap bubblewrap, @Nullable Cgroups cgroups) {
 
+	/**
+	 * The same for a launch that may say otherwise.
+	 * @throws ClaudeStartException if it demands a sandbox and there is none
+	 */
+	Confinement of(SandboxChoice choice) {
+		if (choice == SandboxChoice.BUBBLEWRAP && this.bubblewrap == null) {
+			throw new ClaudeStartException(
+					"The agent's template demands the bubblewrap sandbox, and there is none: " + this.sandbox.reason(),
+					null, "", null);
+		}
+		return (choice == SandboxChoice.NONE && this.bubblewrap != null)
+				? new Confinement(new Sandbox("none", "the agent's template says so", false), null, this.cgroups)
+				: this;
+	}
+
 	/** The control group of a launch that is about to be started. */
 	@Nullable Cgroup cgroup(ClaudeLaunch launch) {
 		return (this.bubblewrap == null && this.cgroups != null) ? this.cgroups.of(launch) : null;

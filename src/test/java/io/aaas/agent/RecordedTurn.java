@@ -18,6 +18,7 @@ import io.aaas.claude.ClaudeMessage;
 import io.aaas.claude.ClaudeOptions;
 import io.aaas.claude.ClaudeProcess;
 import io.aaas.claude.ClaudeSession;
+import io.aaas.claude.SandboxChoice;
 import io.aaas.claude.SpoolBatch;
 
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -51,7 +52,7 @@ final class RecordedTurn {
 			}
 			ClaudeLaunch launch = new ClaudeLaunch("agent", 1, ClaudeOptions.NONE,
 					new ClaudeSession.Resume("11111111-2222-4333-8444-555555555555"), directory, directory, directory,
-					spool, directory.resolve("1.err"), Map.of(), List.of());
+					spool, directory.resolve("1.err"), Map.of(), SandboxChoice.AS_CONFIGURED, List.of());
 			ClaudeProcess process = context.getBean(ClaudeCli.class).attach(launch, List.of(), 0, 0, () -> {
 			});
 			process.onExit().join();

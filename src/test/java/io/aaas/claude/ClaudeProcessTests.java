@@ -291,6 +291,19 @@ class ClaudeProcessTests {
 	}
 
 	@Test
+	void startWhenTheLaunchSaysHowItIsConfinedIsSo() {
+		FakeClaude confining = fake(ClaudeProperties.SandboxMode.BUBBLEWRAP);
+		ClaudeLaunch free = FakeClaude.confined(confining.launch("free", 1, ClaudeOptions.NONE, List.of()),
+				SandboxChoice.NONE);
+		assertThat(confining.start(free).process.processes()).hasSize(1);
+		FakeClaude open = fake();
+		ClaudeLaunch demanding = FakeClaude.confined(open.launch("demanding", 1, ClaudeOptions.NONE, List.of()),
+				SandboxChoice.BUBBLEWRAP);
+		assertThatExceptionOfType(ClaudeStartException.class).isThrownBy(() -> open.start(demanding))
+			.withMessageContaining("template demands");
+	}
+
+	@Test
 	void childWhenSandboxedCannotReadServicesEnvironment() {
 		Talk talk = fake(ClaudeProperties.SandboxMode.BUBBLEWRAP).start();
 		assertThat(talk.turn("#read-parent-env").text()).contains("AAAS_AGENT_ID").doesNotContain("JAVA_HOME");

@@ -114,11 +114,19 @@ final class FakeClaude implements AutoCloseable {
 			Path work = Files.createDirectories(home.resolve("work"));
 			Path spool = root.resolveSibling("spool").resolve(agent);
 			return new ClaudeLaunch(agent, number, options, session, work, home.resolve("config"), home.resolve("tmp"),
-					spool.resolve(number + ".out"), spool.resolve(number + ".err"), model, secrets);
+					spool.resolve(number + ".out"), spool.resolve(number + ".err"), model, SandboxChoice.AS_CONFIGURED,
+					secrets);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** The same, confined otherwise. */
+	static ClaudeLaunch confined(ClaudeLaunch launch, SandboxChoice choice) {
+		return new ClaudeLaunch(launch.agentId(), launch.number(), launch.options(), launch.session(),
+				launch.workingDirectory(), launch.configDirectory(), launch.temporaryDirectory(), launch.spool(),
+				launch.errors(), launch.modelEnvironment(), choice, launch.secrets());
 	}
 
 	Talk start() {
