@@ -139,11 +139,13 @@ final class Reconciler {
 			.filter((id) -> this.live.find(id) == null)
 			.collect(Collectors.toSet());
 		this.records.endedLaunches(forgotten).forEach((id, ended) -> {
-			List<ProcessIdentity> strays = carried.getOrDefault(id, List.of())
+			List<ProcessIdentity> seen = carried.getOrDefault(id, List.of())
 				.stream()
 				.filter((process) -> ended.contains(process.launch()))
 				.map(CarriedProcess::identity)
 				.toList();
+			// They may have ended with their agent since they were looked for.
+			List<ProcessIdentity> strays = this.runtime.cli().alive(seen);
 			if (!strays.isEmpty()) {
 				logger.warn("Found and repaired of agent {}: {}", id, Finding.STRAY_PROCESSES.description());
 				this.runtime.cli().kill(strays);

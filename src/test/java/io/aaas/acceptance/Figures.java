@@ -16,7 +16,10 @@ final class Figures {
 	void time(String what, Measured measured) throws Exception {
 		long begun = System.nanoTime();
 		measured.run();
-		this.nanos.computeIfAbsent(what, (_) -> new ArrayList<>()).add(System.nanoTime() - begun);
+		long took = System.nanoTime() - begun;
+		synchronized (this.nanos) {
+			this.nanos.computeIfAbsent(what, (_) -> new ArrayList<>()).add(took);
+		}
 	}
 
 	/** In milliseconds. */
