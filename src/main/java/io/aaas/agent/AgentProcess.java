@@ -203,10 +203,11 @@ final class AgentProcess {
 		this.memory = bytes;
 	}
 
-	/** Whether a new one is to take its place. */
+	/** Whether a new one is to take its place: it would be no better than one unused. */
 	boolean worn(AgentProperties.Recycle limits) {
-		return isOver(this.turns, limits.turns()) || isOver(System.nanoTime() - this.startedAt, limits.age().toNanos())
-				|| isOver(this.memory, limits.memory().toBytes()) || isOver(this.process.written(), LARGEST_SPOOL);
+		return this.turns > 0 && (isOver(this.turns, limits.turns())
+				|| isOver(System.nanoTime() - this.startedAt, limits.age().toNanos())
+				|| isOver(this.memory, limits.memory().toBytes()) || isOver(this.process.written(), LARGEST_SPOOL));
 	}
 
 	private static boolean isOver(long value, long limit) {
