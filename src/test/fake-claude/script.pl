@@ -41,6 +41,7 @@ my $MIB = 1 << 20;  # a variable: Perl would build 'x' x CONSTANT when it compil
     'no-result'         => sub ($) { $turn->{results} = 0 },
     'two-results'       => sub ($) { $turn->{results} = 2 },
     'late-result'       => sub ($seconds) { $turn->{late} = $seconds },
+    'hang-at-result'    => sub ($) { $turn->{sticks} = 1 },
     'hang-after-result' => sub ($) { $turn->{hangs} = 1 },
     'max-turns'         => sub ($) { $turn->{max_turns} = 1 },
     'api-error'         => sub ($status) { $turn->{api_error} = $status },

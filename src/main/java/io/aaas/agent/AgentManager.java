@@ -217,7 +217,7 @@ public final class AgentManager implements SmartLifecycle {
 
 	/** A message that was accepted before. */
 	Submission sent(String tenantId, Message message) {
-		return new Submission(message, completion(tenantId, message));
+		return Submission.repeated(message, completion(tenantId, message));
 	}
 
 	/** Interrupt the running turn. */

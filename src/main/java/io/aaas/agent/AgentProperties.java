@@ -35,8 +35,11 @@ import org.springframework.util.unit.DataSize;
  * stopped
  * @param acknowledgeTimeout how long a CLI may take to take a message before it is ended
  * and another gets it
- * @param silenceTimeout how long a CLI may say nothing in a turn, while no tool runs and
+ * @param firstOutputTimeout how long a CLI may say nothing before the first output of a
+ * turn
+ * @param silenceTimeout how long it may say nothing after that, while no tool runs and
  * nobody is asked
+ * @param resultTimeout how long it may take to confirm that a turn has ended
  * @param maxTurnOutput how much the CLI may write in one turn
  * @param recycle when a process that has nothing to do is replaced by a new one
  * @param drainTimeout how long a shutdown waits for running turns
@@ -55,7 +58,9 @@ record AgentProperties(@DefaultValue("100") int maxAgents, @Nullable Integer max
 		@DefaultValue("3600s") @DurationUnit(ChronoUnit.SECONDS) Duration queueTimeout,
 		@DefaultValue("2s") @DurationUnit(ChronoUnit.SECONDS) Duration stopTimeout,
 		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration acknowledgeTimeout,
+		@DefaultValue("300s") @DurationUnit(ChronoUnit.SECONDS) Duration firstOutputTimeout,
 		@DefaultValue("300s") @DurationUnit(ChronoUnit.SECONDS) Duration silenceTimeout,
+		@DefaultValue("30s") @DurationUnit(ChronoUnit.SECONDS) Duration resultTimeout,
 		@DefaultValue("1GB") DataSize maxTurnOutput, @DefaultValue Recycle recycle,
 		@DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration drainTimeout,
 		@DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration idempotencyKeyLifetime) {

@@ -60,7 +60,8 @@ final class ClaudeCodeAgent {
 				() -> this.mailbox.execute(this::giveWay));
 		this.admission = new Admission(runtime.configs(), runtime.properties());
 		this.turns = new Turns(runtime, this.mailbox, this.state);
-		Ingestion ingestion = new Ingestion(runtime, this.state, this.turns, new TurnRecorder(this::payload));
+		Ingestion ingestion = new Ingestion(runtime, this.state, this.turns, new TurnRecorder(this::payload),
+				new ResultDeadline(runtime, this.mailbox, this.state, this.turns, this::advance));
 		this.lifecycle = new Lifecycle(runtime, this.mailbox, this.state, this.turns, ingestion, this.acts, this.slot,
 				this::advance);
 		this.idleness = new Idleness(runtime, this.mailbox, this::idleTimeout,
@@ -105,6 +106,7 @@ final class ClaudeCodeAgent {
 			AgentChange change = this.state.change();
 			Message message = this.admission.accept(change, request, this.lifecycle.departure(),
 					this.dispatcher.isDraining());
+			long firstEvent = change.agent().lastSeq();
 			change.claim(key, message.id());
 			if (this.dispatcher.isFreeFor(message)) {
 				this.dispatcher.begin(change, message);
@@ -123,7 +125,7 @@ final class ClaudeCodeAgent {
 				throw ex;
 			}
 			advance();
-			return new Submission(message, completion);
+			return new Submission(message, firstEvent, completion);
 		});
 	}
 

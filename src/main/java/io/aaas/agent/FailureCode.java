@@ -35,7 +35,10 @@ public enum FailureCode {
 	/** The turn reached {@code max_turns}. */
 	MAX_TURNS(false),
 
-	/** The CLI said nothing for longer than {@code SILENCE_TIMEOUT}. */
+	/**
+	 * The CLI said nothing for longer than {@code FIRST_OUTPUT_TIMEOUT}, later in the
+	 * turn than {@code SILENCE_TIMEOUT}, or after a result than {@code RESULT_TIMEOUT}.
+	 */
 	NO_OUTPUT(true),
 
 	/** The CLI wrote more in the turn than {@code MAX_TURN_OUTPUT}. */

@@ -25,14 +25,18 @@ final class Ingestion {
 
 	private final TurnRecorder recorder;
 
+	private final ResultDeadline resultDeadline;
+
 	/** Lines that were read, and cannot be recorded before the next one is there. */
 	private List<ClaudeLine> held = List.of();
 
-	Ingestion(AgentRuntime runtime, CommittedState state, Turns turns, TurnRecorder recorder) {
+	Ingestion(AgentRuntime runtime, CommittedState state, Turns turns, TurnRecorder recorder,
+			ResultDeadline resultDeadline) {
 		this.runtime = runtime;
 		this.state = state;
 		this.turns = turns;
 		this.recorder = recorder;
+		this.resultDeadline = resultDeadline;
 	}
 
 	/**
@@ -41,7 +45,9 @@ final class Ingestion {
 	 */
 	boolean take(AgentProcess source, SpoolBatch batch) {
 		this.turns.heard(batch.lines());
-		return take(source, batch, true);
+		boolean committed = take(source, batch, true);
+		this.resultDeadline.heard(source, batch.lines());
+		return committed;
 	}
 
 	/** The process has ended and all its output was taken: what is held is decided. */

@@ -75,7 +75,7 @@ public final class Queries {
 			.orElseThrow(() -> new ProblemException(ProblemType.MESSAGE_NOT_FOUND,
 					"The message of this request is no longer kept"));
 		if (message.status().isTerminal()) {
-			return new Submission(message, CompletableFuture.completedFuture(message));
+			return Submission.repeated(message, CompletableFuture.completedFuture(message));
 		}
 		try {
 			return this.agents.sent(tenantId, message);

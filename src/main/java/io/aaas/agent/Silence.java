@@ -12,15 +12,31 @@ import io.aaas.claude.ClaudeMessage;
  */
 final class Silence {
 
+	private final Duration first;
+
+	private final Duration later;
+
 	private long since;
+
+	private boolean spoken;
 
 	private int toolsRunning;
 
 	private boolean asking;
 
+	/**
+	 * @param first how long it may last before the first output of a turn
+	 * @param later how long it may last after that
+	 */
+	Silence(Duration first, Duration later) {
+		this.first = first;
+		this.later = later;
+	}
+
 	/** A turn begins. */
 	void begin(long now) {
 		this.since = now;
+		this.spoken = false;
 		this.toolsRunning = 0;
 		this.asking = false;
 	}
@@ -29,6 +45,7 @@ final class Silence {
 	void broken(List<ClaudeLine> lines, long now) {
 		this.since = now;
 		for (ClaudeLine line : lines) {
+			this.spoken |= isOutput(line.message());
 			if (line.message() instanceof ClaudeMessage.Assistant assistant) {
 				this.toolsRunning += assistant.toolNames().size();
 			}
@@ -38,15 +55,30 @@ final class Silence {
 		}
 	}
 
+	/** What comes of the model, and not before it. */
+	private static boolean isOutput(ClaudeMessage message) {
+		return message instanceof ClaudeMessage.StreamEvent || message instanceof ClaudeMessage.Assistant
+				|| message instanceof ClaudeMessage.ToolResult || message instanceof ClaudeMessage.ControlQuestion;
+	}
+
 	/** The turn waits for a person, or no longer. */
 	void asking(boolean asking, long now) {
 		this.asking = asking;
 		this.since = now;
 	}
 
-	/** What is left of a timeout; all of it while a tool or a person is waited for. */
-	Duration left(Duration timeout, long now) {
+	/**
+	 * How long it may last from now on; it does not count while a tool or a person is
+	 * waited for.
+	 */
+	Duration left(long now) {
+		Duration timeout = this.spoken ? this.later : this.first;
 		return (this.asking || this.toolsRunning > 0) ? timeout : timeout.minusNanos(now - this.since);
+	}
+
+	/** What a turn ends with that it has lasted too long in. */
+	TurnEnding ending() {
+		return this.spoken ? TurnEnding.SILENT : TurnEnding.MUTE;
 	}
 
 }

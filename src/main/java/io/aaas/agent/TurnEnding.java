@@ -12,8 +12,14 @@ enum TurnEnding {
 
 	TIMED_OUT(MessageStatus.TIMED_OUT, FailureCode.TIMEOUT, "The turn ran past its timeout and was interrupted"),
 
+	MUTE(MessageStatus.FAILED, FailureCode.NO_OUTPUT,
+			"The CLI took the message, and then said nothing for longer than FIRST_OUTPUT_TIMEOUT"),
+
 	SILENT(MessageStatus.FAILED, FailureCode.NO_OUTPUT,
 			"The CLI said nothing for longer than SILENCE_TIMEOUT, while no tool ran and nobody was asked"),
+
+	UNCONFIRMED(MessageStatus.FAILED, FailureCode.NO_OUTPUT,
+			"The CLI wrote a result that may be an earlier turn's, and then nothing for longer than RESULT_TIMEOUT"),
 
 	OUTPUT_LIMIT(MessageStatus.FAILED, FailureCode.OUTPUT_LIMIT,
 			"The CLI wrote more in the turn than MAX_TURN_OUTPUT; what it wrote last was left out"),

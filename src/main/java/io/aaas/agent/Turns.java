@@ -29,7 +29,7 @@ final class Turns {
 
 	private final LongSupplier nanoTime = System::nanoTime;
 
-	private final Silence silence = new Silence();
+	private final Silence silence;
 
 	private boolean answerAwaited;
 
@@ -46,6 +46,7 @@ final class Turns {
 		this.runtime = runtime;
 		this.mailbox = mailbox;
 		this.state = state;
+		this.silence = new Silence(runtime.properties().firstOutputTimeout(), runtime.properties().silenceTimeout());
 	}
 
 	/**
@@ -120,13 +121,16 @@ final class Turns {
 		}
 		Message current = this.state.now().current();
 		boolean taken = current != null && current.delivery() != Message.Delivery.WRITTEN;
-		Duration timeout = this.runtime.properties().silenceTimeout();
-		Duration left = taken ? this.silence.left(timeout, this.nanoTime.getAsLong()) : timeout;
+		if (!taken) {
+			// That has a deadline of its own.
+			this.silence.begin(this.nanoTime.getAsLong());
+		}
+		Duration left = this.silence.left(this.nanoTime.getAsLong());
 		if (left.isPositive()) {
 			this.runtime.later(left, () -> this.mailbox.execute(() -> checkSilence(checked, process)));
 		}
 		else {
-			end(TurnEnding.SILENT, process);
+			end(this.silence.ending(), process);
 		}
 	}
 

@@ -122,25 +122,6 @@ public final class EventLog {
 	}
 
 	/**
-	 * Follow what becomes of an agent, before it is asked for it: of that nothing is
-	 * missed, nor a piece of an answer.
-	 * @param agentId the agent
-	 * @param deltas whether pieces of answers are told, too
-	 * @return to be read by one thread, and closed
-	 */
-	public EventSubscription subscribeFromNowOn(String agentId, boolean deltas) {
-		EventSubscription subscription = subscribe(agentId, 0, Selection.of(List.of(), deltas), true);
-		try {
-			return subscription
-				.from(this.store.read((transaction) -> AgentSource.Bounds.of(transaction, agentId).last()));
-		}
-		catch (RuntimeException ex) {
-			subscription.close();
-			throw ex;
-		}
-	}
-
-	/**
 	 * Follow the logs of all agents of a tenant, in the order of their commits.
 	 * @param tenantId the tenant
 	 * @param after the number behind which to begin; 0 for the start

@@ -3,10 +3,6 @@ package io.aaas.event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +57,7 @@ public final class EventSubscription implements AutoCloseable {
 	public List<Entry> next(Duration patience) throws InterruptedException {
 		long deadline = System.nanoTime() + patience.toNanos();
 		while (this.end == null && !isShutDown()) {
-			CompletableFuture<Boolean> moved = this.topic.moved();
+			long calls = this.topic.moved().count();
 			End closed = this.topic.closed();
 			Duration pause = patience;
 			List<Entry> found = List.of();
@@ -90,43 +86,28 @@ public final class EventSubscription implements AutoCloseable {
 				if (left <= 0) {
 					return List.of();
 				}
-				await(moved, Math.min(left, pause.toNanos()));
+				this.topic.moved().await(calls, Math.min(left, pause.toNanos()));
 			}
 		}
 		this.end = (this.end != null) ? this.end : End.SHUTDOWN;
 		return List.of();
 	}
 
-	/** All up to this number is known: only what comes is told. */
-	EventSubscription from(long last) {
-		this.cursor = last;
-		this.behind = false;
-		return this;
-	}
-
 	/**
-	 * Tell of one message only from here on, to its end.
+	 * Tell of one message only, to its end. For a subscription that is older than the
+	 * message, before it is read.
 	 * @param messageId the message
+	 * @param first the number of its first event
 	 */
-	public void tellOnlyOf(String messageId) {
+	public void tellOnlyOf(String messageId, long first) {
 		this.source = this.source.ofMessage(messageId);
+		this.cursor = first - 1;
+		this.behind = false;
 	}
 
 	private boolean isShutDown() {
 		boolean drained = this.topic.draining() && !this.source.outlastsDraining();
 		return drained || this.topic.closed() == End.SHUTDOWN;
-	}
-
-	private static void await(CompletableFuture<Boolean> moved, long nanos) throws InterruptedException {
-		try {
-			moved.get(nanos, TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			// It is looked again in any case.
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex);
-		}
 	}
 
 	private List<Entry> readOn() {

@@ -1,7 +1,6 @@
 package io.aaas.event;
 
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class Topic {
 
 	private volatile long last;
 
-	private volatile CompletableFuture<Boolean> moved = new CompletableFuture<>();
+	private final Relay moved = new Relay();
 
 	private volatile boolean draining;
 
@@ -58,7 +57,7 @@ final class Topic {
 	/** What is stored goes at least up to this number. */
 	void reached(long number) {
 		this.last = number;
-		wake();
+		this.moved.call();
 	}
 
 	/** How far what is stored goes, as far as that is known. */
@@ -69,13 +68,13 @@ final class Topic {
 	/** Those who follow have nothing more to wait for. */
 	void close(EventSubscription.End reason) {
 		this.closed = reason;
-		wake();
+		this.moved.call();
 	}
 
 	/** The service stops: only those who wait for a message to end go on, for a while. */
 	void drain() {
 		this.draining = true;
-		wake();
+		this.moved.call();
 	}
 
 	boolean draining() {
@@ -87,21 +86,8 @@ final class Topic {
 		return this.closed;
 	}
 
-	/** Not by the publisher: there may be a thousand of them. */
-	private void wake() {
-		CompletableFuture<Boolean> before;
-		synchronized (this) {
-			before = this.moved;
-			this.moved = new CompletableFuture<>();
-		}
-		Thread.ofVirtual().name("event-waker").start(() -> before.complete(true));
-	}
-
-	/**
-	 * Completes with the next that is published; to be asked for before looking at what
-	 * there is.
-	 */
-	CompletableFuture<Boolean> moved() {
+	/** Wakes who waits for what is published. */
+	Relay moved() {
 		return this.moved;
 	}
 

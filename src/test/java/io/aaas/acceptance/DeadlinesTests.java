@@ -10,7 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A CLI that hangs ends nothing but its own process.
  */
-@TestPropertySource(properties = { "ACKNOWLEDGE_TIMEOUT=1s", "SILENCE_TIMEOUT=1s" })
+@TestPropertySource(
+		properties = { "ACKNOWLEDGE_TIMEOUT=1s", "FIRST_OUTPUT_TIMEOUT=3s", "SILENCE_TIMEOUT=1s", "RESULT_TIMEOUT=1s" })
 @DirtiesContext
 class DeadlinesTests extends LiveService {
 
@@ -28,8 +29,40 @@ class DeadlinesTests extends LiveService {
 	@Test
 	void turnWhenTheCliFallsSilentFails() {
 		String agent = create("{}");
-		assertThat(outcome(api().message(agent, ENDLESS))).isEqualTo("failed no_output");
+		assertFailsOf("SILENCE_TIMEOUT", agent, "#slow 2 600000");
 		assertThat(api().message(agent, "still here").text("response")).isEqualTo("echo: still here");
+	}
+
+	@Test
+	void turnWhenNothingComesOfItFails() {
+		String agent = create("{}");
+		assertFailsOf("FIRST_OUTPUT_TIMEOUT", agent, ENDLESS);
+		assertThat(outcome(api().message(agent, "#sleep 1.5"))).isEqualTo("completed");
+	}
+
+	@Test
+	void turnWhenItsEndIsNotCertainFails() {
+		String agent = create("{}");
+		api().message(agent, "the first end is confirmed");
+		assertFailsOf("RESULT_TIMEOUT", agent, "#max-turns\n#hang-at-result");
+		assertThat(api().message(agent, "still here").text("response")).isEqualTo("echo: still here");
+		EventLogs.assertGapless(api(), agent);
+	}
+
+	@Test
+	void idleWhenTheCliHangsAtItsResultIsGivenUpBeforeAMessageComes() {
+		String agent = create("{}");
+		api().message(agent, "the first end is confirmed");
+		assertThat(api().message(agent, "#reply done\n#hang-at-result").text("response")).isEqualTo("done");
+		await("its end").until(() -> !events(agent, "agent.process_exited").isEmpty());
+		assertThat(api().message(agent, "still here").text("response")).isEqualTo("echo: still here");
+		assertThat(events(agent, "message.redelivered")).isEmpty();
+	}
+
+	private void assertFailsOf(String setting, String agent, String text) {
+		Api.Reply reply = api().message(agent, text);
+		assertThat(outcome(reply)).isEqualTo("failed no_output");
+		assertThat(reply.body().toString()).contains(setting);
 	}
 
 	@Test

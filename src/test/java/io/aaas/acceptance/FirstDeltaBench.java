@@ -32,7 +32,7 @@ class FirstDeltaBench {
 	@Test
 	void firstDelta() throws Exception {
 		String program = Cli.fake(this.directory.resolve("cli"), List.of());
-		try (RunningService service = new RunningService(this.directory,
+		try (RunningService service = RunningService.measured(this.directory,
 				Map.of("CLAUDE_CODE_PATH", program, "SANDBOX", "none", "MODEL_BACKEND", "offline"));
 				BareCli bare = new BareCli(program, this.directory, Map.of())) {
 			String agent = service.start().createAgent("{}");

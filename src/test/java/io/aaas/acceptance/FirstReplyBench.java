@@ -41,7 +41,7 @@ class FirstReplyBench {
 		environment
 			.putAll(Map.of("CLAUDE_CODE_PATH", Cli.real(Cli.newest()), "SANDBOX", "none", "MAX_AGENTS", "20000"));
 		environment.putAll(more);
-		return new RunningService(this.directory, environment);
+		return RunningService.measured(this.directory, environment);
 	}
 
 	private static void expect(Api.Reply reply) {

@@ -32,7 +32,7 @@ class ManyProcessesBench {
 	private Path directory;
 
 	private RunningService service(String sandbox) {
-		return new RunningService(this.directory,
+		return RunningService.measured(this.directory,
 				Map.of("CLAUDE_CODE_PATH", Cli.fake(this.directory.resolve("cli"), List.of()), "SANDBOX", sandbox,
 						"MODEL_BACKEND", "offline", "MAX_AGENTS", "5000", "MAX_LIVE_PROCESSES", "1100", "START_TIMEOUT",
 						"60s"));

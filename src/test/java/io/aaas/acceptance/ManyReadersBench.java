@@ -56,7 +56,7 @@ class ManyReadersBench {
 			List<Double> cuts = new ArrayList<>();
 			for (int round = 0; round < ROUNDS; round++) {
 				without.addAll(turns(api, agent));
-				long heap = heap(service, api);
+				long heap = service.heap(api);
 				try (Crowd _ = new Crowd(service, agent + "/events?after=" + last(api, agent), 0)) {
 					await(() -> metric(api, "aaas_streams") == READERS);
 					reading.addAll(turns(api, agent));
@@ -70,7 +70,7 @@ class ManyReadersBench {
 						await(() -> crowd.bytes.get() > READERS * 600L * 1024);
 						with.addAll(turns(api, agent));
 						double left = metric(api, "aaas_streams") - READERS;
-						long held = heap(service, api) - heap;
+						long held = service.heap(api) - heap;
 						System.out.printf("%.0f stalled at the end of the turns; heap +%,d KiB for all readers%n", left,
 								held >> 10);
 						await(() -> metric(api, "aaas_streams") == READERS);
@@ -101,7 +101,7 @@ class ManyReadersBench {
 			for (int done = 0; done <= CYCLES; done += CYCLES / 10) {
 				await(() -> metric(api, "aaas_streams") == 0);
 				System.out.printf("after %,6d: heap %,d KiB, %.0f threads, %.0f open files%n", done,
-						heap(service, api) >> 10, metric(api, "jvm_threads_live_threads"),
+						service.heap(api) >> 10, metric(api, "jvm_threads_live_threads"),
 						metric(api, "process_files_open_files"));
 				List<Future<?>> cycles = new ArrayList<>();
 				for (int i = 0; i < CYCLES / 10 && done < CYCLES; i++) {
@@ -142,22 +142,6 @@ class ManyReadersBench {
 		return EventLogs.read(api, agent).getLast().get("seq").toString();
 	}
 
-	/** What is in use after a collection of garbage. */
-	private static long heap(RunningService service, Api api) throws Exception {
-		for (int i = 0; i < 2; i++) {
-			new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-					Long.toString(service.pid()), "GC.run")
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-				.start()
-				.waitFor();
-		}
-		return (long) api.text("/actuator/prometheus")
-			.lines()
-			.filter((line) -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
-			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-			.sum();
-	}
-
 	private static double metric(Api api, String name) {
 		return api.text("/actuator/prometheus")
 			.lines()
@@ -188,7 +172,7 @@ class ManyReadersBench {
 				Map.of("CLAUDE_CODE_PATH", Cli.fake(this.directory.resolve("cli"), List.of()), "SANDBOX", "none",
 						"MODEL_BACKEND", "offline", "IDLE_TIMEOUT", "3600s"));
 		environment.putAll(settings);
-		return new RunningService(this.directory, environment);
+		return RunningService.measured(this.directory, environment);
 	}
 
 	private static Socket connect(RunningService service, String path, boolean webSocket, boolean small)

@@ -64,8 +64,24 @@ public final class RunningService implements AutoCloseable {
 
 	private static List<String> program() {
 		List<String> program = new ArrayList<>(coverage());
-		program.addAll(List.of("-cp", System.getProperty("java.class.path"), AaasApplication.class.getName()));
+		program.addAll(classes());
 		return program;
+	}
+
+	private static List<String> classes() {
+		return List.of("-cp", System.getProperty("java.class.path"), AaasApplication.class.getName());
+	}
+
+	/**
+	 * The service as {@code java -jar} runs it, to be measured. The system property
+	 * {@code service.options} may add options, such as those of a profiler.
+	 */
+	static RunningService measured(Path directory, Map<String, String> environment) {
+		String options = System.getProperty("service.options", "");
+		List<String> program = new ArrayList<>(List.of("-XX:TieredStopAtLevel=4"));
+		program.addAll(options.isBlank() ? List.of() : List.of(options.strip().split(" +")));
+		program.addAll(classes());
+		return new RunningService(directory, environment, program);
 	}
 
 	/** Start it and wait until it is ready. */
@@ -123,6 +139,22 @@ public final class RunningService implements AutoCloseable {
 
 	long pid() {
 		return Objects.requireNonNull(this.process).pid();
+	}
+
+	/** How much of its heap is in use after a collection of garbage, in bytes. */
+	long heap(Api api) throws IOException, InterruptedException {
+		for (int i = 0; i < 2; i++) {
+			new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid()),
+					"GC.run")
+				.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+				.start()
+				.waitFor();
+		}
+		return (long) api.text("/actuator/prometheus")
+			.lines()
+			.filter((line) -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+			.sum();
 	}
 
 	public String base() {

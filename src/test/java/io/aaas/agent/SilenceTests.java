@@ -13,7 +13,9 @@ class SilenceTests {
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-	private final Silence silence = new Silence();
+	private static final Duration FIRST = Duration.ofSeconds(20);
+
+	private final Silence silence = new Silence(FIRST, TIMEOUT);
 
 	private static long at(int seconds) {
 		return Duration.ofSeconds(seconds).toNanos();
@@ -31,21 +33,36 @@ class SilenceTests {
 		return new ClaudeLine("{}", true, 0, 3, message);
 	}
 
+	private static ClaudeLine delta() {
+		return line(new ClaudeMessage.StreamEvent("content_block_delta", null, 0, "a", null));
+	}
+
 	private Duration left(int seconds) {
-		return this.silence.left(TIMEOUT, at(seconds));
+		return this.silence.left(at(seconds));
 	}
 
 	@Test
 	void leftCountsFromWhatWasSaidLast() {
 		this.silence.begin(at(100));
+		this.silence.broken(List.of(delta()), at(100));
 		assertThat(left(104)).isEqualTo(Duration.ofSeconds(6));
 		this.silence.broken(List.of(), at(105));
 		assertThat(left(115)).isZero();
+		assertThat(this.silence.ending()).isEqualTo(TurnEnding.SILENT);
+	}
+
+	@Test
+	void leftBeforeTheFirstOutputIsAnotherTime() {
+		this.silence.begin(at(100));
+		this.silence.broken(List.of(line(new ClaudeMessage.Status("requesting", null))), at(105));
+		assertThat(left(124)).isEqualTo(Duration.ofSeconds(1));
+		assertThat(this.silence.ending()).isEqualTo(TurnEnding.MUTE);
 	}
 
 	@Test
 	void leftWhenAPersonIsAskedIsAllOfIt() {
 		this.silence.begin(at(100));
+		this.silence.broken(List.of(delta()), at(100));
 		this.silence.asking(true, at(101));
 		assertThat(left(500)).isEqualTo(TIMEOUT);
 		this.silence.asking(false, at(600));

@@ -219,8 +219,9 @@ class WorkspacesTests {
 		return new Workspaces(new AgentProperties(100, null, null, roots, Duration.ofSeconds(15),
 				Duration.ofSeconds(600), Duration.ofSeconds(300), Duration.ofSeconds(300), Duration.ofSeconds(900), 100,
 				Duration.ofSeconds(3600), Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(300),
-				DataSize.ofGigabytes(1), new AgentProperties.Recycle(0, Duration.ZERO, DataSize.ofBytes(0)),
-				Duration.ofSeconds(20), Duration.ofHours(24)), this.database.directory());
+				Duration.ofSeconds(300), Duration.ofSeconds(30), DataSize.ofGigabytes(1),
+				new AgentProperties.Recycle(0, Duration.ZERO, DataSize.ofBytes(0)), Duration.ofSeconds(20),
+				Duration.ofHours(24)), this.database.directory());
 	}
 
 }

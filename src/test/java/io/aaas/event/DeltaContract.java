@@ -74,14 +74,14 @@ abstract class DeltaContract extends FollowedLog {
 	@Test
 	void whoWasThereBeforeMissesNoDeltaOfWhatHasPassedMeanwhile() {
 		commit(2);
-		try (EventSubscription reader = this.log.subscribeFromNowOn(this.agent, true)) {
+		try (EventSubscription reader = this.log.subscribe(this.agent, 0, WITH_DELTAS, true)) {
 			Event queued = event("m1", EventType.MESSAGE_QUEUED);
 			Event answer = event("m1", EventType.CLAUDE_ASSISTANT);
 			Event completed = event("m1", EventType.MESSAGE_COMPLETED);
 			happen(queued);
 			this.log.publish(TENANT, this.agent, List.of(delta(3, "a")));
 			happen(answer, completed);
-			reader.tellOnlyOf("m1");
+			reader.tellOnlyOf("m1", queued.seq());
 			assertThat(items(reader, LONG)).containsExactly(queued, delta(3, "a"), answer, completed);
 			assertThat(reader.end()).isEqualTo(EventSubscription.End.COMPLETE);
 		}

@@ -12,6 +12,7 @@ import io.aaas.event.Entry;
 import io.aaas.event.Event;
 import io.aaas.event.EventLog;
 import io.aaas.event.EventSubscription;
+import io.aaas.event.Published;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,6 +21,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.RawValue;
 
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
@@ -36,6 +38,9 @@ import org.springframework.stereotype.Component;
 class EventStreams {
 
 	private static final Logger logger = LoggerFactory.getLogger(EventStreams.class);
+
+	/** In bytes of memory. */
+	private static final int LARGEST_SHARED = 64 * 1024;
 
 	private final StreamProperties properties;
 
@@ -104,9 +109,9 @@ class EventStreams {
 				switch (entry.item()) {
 					case Event event -> {
 						told = entry.number();
-						output.event(id.apply(told), event.type().wireName(), EventResource.of(event));
+						output.event(id.apply(told), event.type().wireName(), document(entry));
 					}
-					case Delta delta -> output.event(null, "delta", DeltaResource.of(delta));
+					case Delta _ -> output.event(null, "delta", document(entry));
 				}
 			}
 			if (entries.isEmpty() && subscription.end() == null) {
@@ -125,6 +130,20 @@ class EventStreams {
 			return Ending.SHUTDOWN;
 		}
 		return Ending.COMPLETE;
+	}
+
+	/** Small ones, of which there are many, are written once for all who are told. */
+	private Object document(Entry entry) {
+		return (entry.size() <= LARGEST_SHARED)
+				? new RawValue(entry.document((item) -> this.json.writeValueAsString(resource(item))))
+				: resource(entry.item());
+	}
+
+	private static Object resource(Published item) {
+		return switch (item) {
+			case Event event -> EventResource.of(event);
+			case Delta delta -> DeltaResource.of(delta);
+		};
 	}
 
 	private static void notice(EventOutput output, String name, String detail) throws IOException {

@@ -1,12 +1,14 @@
 package io.aaas.agent.web;
 
 import java.io.IOException;
+import java.util.List;
 
 import io.aaas.agent.Agent;
 import io.aaas.agent.AgentManager;
 import io.aaas.agent.IdempotencyKey;
 import io.aaas.agent.Message;
 import io.aaas.agent.NewMessage;
+import io.aaas.agent.Submission;
 import io.aaas.event.EventLog;
 import io.aaas.event.EventSubscription;
 import io.aaas.event.Selection;
@@ -59,14 +61,15 @@ class MessageStreamController {
 		NewMessage message = body.newMessage();
 		IdempotencyKey key = body.key(caller.tenantId(), agentId, idempotencyKey);
 		// Before it is sent: its first deltas may come within the millisecond.
-		try (EventSubscription present = this.eventLog.subscribeFromNowOn(agentId, deltas)) {
-			Message accepted = this.agents.send(caller.tenantId(), agentId, message, key).message();
+		try (EventSubscription present = this.eventLog.subscribe(agentId, 0, Selection.of(List.of(), deltas), true)) {
+			Submission submission = this.agents.send(caller.tenantId(), agentId, message, key);
+			Message accepted = submission.message();
 			response.setHeader(HttpHeaders.LOCATION, MessageResource.location(accepted));
-			boolean isNew = this.eventLog.firstOf(agentId, accepted.id()) > present.cursor();
-			if (isNew) {
-				present.tellOnlyOf(accepted.id());
+			if (submission.isNew()) {
+				present.tellOnlyOf(accepted.id(), submission.firstEvent());
 			}
-			this.streams.send(isNew ? present : follow(accepted, 0, deltas), Long::toString, request, response);
+			this.streams.send(submission.isNew() ? present : follow(accepted, 0, deltas), Long::toString, request,
+					response);
 		}
 	}
 
