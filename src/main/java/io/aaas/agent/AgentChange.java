@@ -39,9 +39,7 @@ final class AgentChange {
 
 	private final Map<Long, Iterable<String>> payloads = new LinkedHashMap<>();
 
-	private final List<Message> accepted = new ArrayList<>();
-
-	private final Map<String, Message> changedMessages = new LinkedHashMap<>();
+	private final ChangedMessages messages;
 
 	private final Map<String, Outcome> endedInQueue = new LinkedHashMap<>();
 
@@ -68,6 +66,7 @@ final class AgentChange {
 		this.now = now;
 		this.agent = before.agent();
 		this.current = before.current();
+		this.messages = new ChangedMessages(before.deliveryUnsaved() ? before.current() : null);
 		this.queue = new ArrayDeque<>(before.queue());
 		this.approvals = new LinkedHashMap<>(before.approvals());
 		this.launch = before.launch();
@@ -106,8 +105,8 @@ final class AgentChange {
 	}
 
 	AgentState after() {
-		return new AgentState(this.agent, this.current, List.copyOf(this.queue), this.approvals, this.launch,
-				this.span);
+		return new AgentState(this.agent, this.current, List.copyOf(this.queue), this.approvals, this.launch, this.span,
+				this.messages.unsaved() != null);
 	}
 
 	// The parts of the commit
@@ -129,17 +128,13 @@ final class AgentChange {
 		return this.payloads;
 	}
 
-	List<Message> accepted() {
-		return this.accepted;
-	}
-
-	Iterable<Message> changedMessages() {
-		return this.changedMessages.values();
+	ChangedMessages messages() {
+		return this.messages;
 	}
 
 	/** The messages that ran and have ended. */
 	List<Message> ended() {
-		return this.changedMessages.values().stream().filter((message) -> message.status().isTerminal()).toList();
+		return this.messages.ended();
 	}
 
 	Map<String, Outcome> endedInQueue() {
@@ -167,7 +162,7 @@ final class AgentChange {
 	 * not be written: what was read again tells nothing new.
 	 */
 	boolean isDurable() {
-		return !this.events.isEmpty() || !this.changedMessages.isEmpty() || !this.changedApprovals.isEmpty()
+		return !this.events.isEmpty() || !this.messages.isEmpty() || !this.changedApprovals.isEmpty()
 				|| !this.keys.isEmpty() || !this.agent.equals(this.before.agent());
 	}
 
@@ -232,7 +227,7 @@ final class AgentChange {
 
 	/** A message enters the queue, as its last or ahead of all. */
 	void accept(Message message) {
-		this.accepted.add(message);
+		this.messages.accept(message);
 		if (message.position() < 0) {
 			this.queue.addFirst(message.id());
 		}
@@ -268,7 +263,8 @@ final class AgentChange {
 	void delivered(Message.Delivery delivery) {
 		Message message = this.current;
 		if (message != null && (message.delivery() == null || message.delivery().compareTo(delivery) < 0)) {
-			this.current = changed(message.withDelivery(delivery));
+			this.current = message.withDelivery(delivery);
+			this.messages.know(this.current);
 		}
 	}
 
@@ -392,7 +388,7 @@ final class AgentChange {
 	}
 
 	private Message changed(Message message) {
-		this.changedMessages.put(message.id(), message);
+		this.messages.change(message);
 		return message;
 	}
 

@@ -75,8 +75,8 @@ class AgentJournal {
 				throw new IdempotencyKeyTakenException(use.key());
 			}
 		});
-		change.accepted().forEach((message) -> this.messages.insert(transaction, message));
-		change.changedMessages().forEach((message) -> this.messages.update(transaction, message));
+		change.messages().accepted().forEach((message) -> this.messages.insert(transaction, message));
+		change.messages().changed().forEach((message) -> this.messages.update(transaction, message));
 		change.endedInQueue().forEach((id, outcome) -> this.messages.endQueued(transaction, id, outcome, change.now()));
 		change.changedApprovals().forEach((approval) -> this.approvals.save(transaction, approval));
 		change.usage().forEach((entry) -> this.messages.insertUsage(transaction, agent, entry, change.now()));

@@ -16,13 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param approvals the open approvals of the current turn, by the CLI's request id
  * @param launch the newest launch, if it has not ended
  * @param span the CLI's own turn, which may be of nobody's message
+ * @param deliveryUnsaved whether the current message's delivery is not written yet
  */
 record AgentState(Agent agent, @Nullable Message current, List<String> queue, Map<String, Approval> approvals,
-		@Nullable Launch launch, Span span) {
+		@Nullable Launch launch, Span span, boolean deliveryUnsaved) {
+
+	/** All of it as it is stored. */
+	AgentState(Agent agent, @Nullable Message current, List<String> queue, Map<String, Approval> approvals,
+			@Nullable Launch launch, Span span) {
+		this(agent, current, queue, approvals, launch, span, false);
+	}
 
 	AgentState {
 		queue = List.copyOf(queue);
 		approvals = Map.copyOf(approvals);
+	}
+
+	/** All of it has been written. */
+	AgentState saved() {
+		return new AgentState(this.agent, this.current, this.queue, this.approvals, this.launch, this.span);
 	}
 
 	/** Whether there is something to go on with: nobody does while it has no owner. */

@@ -121,7 +121,7 @@ final class CommittedState {
 	}
 
 	private void apply(AgentChange change) {
-		this.state = change.after();
+		this.state = change.after().saved();
 		publish(change);
 		change.actions().forEach(Runnable::run);
 		this.listener.committed(change);

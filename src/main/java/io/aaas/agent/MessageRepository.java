@@ -31,13 +31,14 @@ class MessageRepository {
 		transaction
 			.sql("""
 					insert into messages (id, tenant_id, agent_id, position, status, content, context, output_schema, timeout_ms, on_interrupt,
-						attempt, redeliveries, cli_uuid, created_at)
-					values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+						attempt, redeliveries, cli_uuid, launch, delivery, created_at, started_at)
+					values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
 			.params(Rows.list(message.id(), message.tenantId(), message.agentId(), message.position(),
 					Documents.name(message.status()), Documents.write(message.content()),
 					Documents.write(message.context()), Documents.write(message.outputSchema()),
 					message.timeout().toMillis(), Documents.name(message.onInterrupt()), message.attempt(),
-					message.redeliveries(), message.cliUuid(), message.createdAt().toEpochMilli()))
+					message.redeliveries(), message.cliUuid(), message.launch(), delivery(message),
+					message.createdAt().toEpochMilli(), Rows.millis(message.startedAt())))
 			.update();
 	}
 
@@ -48,12 +49,15 @@ class MessageRepository {
 						structured_output = ?, error = ?, usage = ?, started_at = ?, finished_at = ?
 					where id = ?""")
 			.params(Rows.list(message.position(), Documents.name(message.status()), message.attempt(),
-					message.redeliveries(), message.cliUuid(), message.launch(),
-					(message.delivery() != null) ? Documents.name(message.delivery()) : null, message.response(),
+					message.redeliveries(), message.cliUuid(), message.launch(), delivery(message), message.response(),
 					Documents.write(message.structuredOutput()), Documents.write(message.error()),
 					Documents.write(message.usage()), Rows.millis(message.startedAt()),
 					Rows.millis(message.finishedAt()), message.id()))
 			.update();
+	}
+
+	private static @Nullable String delivery(Message message) {
+		return (message.delivery() != null) ? Documents.name(message.delivery()) : null;
 	}
 
 	void endQueued(Transaction transaction, String id, Outcome outcome, Instant at) {

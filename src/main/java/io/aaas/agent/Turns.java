@@ -68,10 +68,6 @@ final class Turns {
 		this.ending = null;
 		this.answerAwaited = true;
 		this.begunAt = this.nanoTime.getAsLong();
-		watch(message, message.timeout(), process);
-		process.countOutput(true);
-		this.runtime.later(this.runtime.properties().acknowledgeTimeout(),
-				() -> this.mailbox.execute(() -> checkTaken(message, process)));
 		try {
 			process.cli().send(new UserMessage(message.cliUuid(), Prompt.of(message)));
 		}
@@ -80,6 +76,10 @@ final class Turns {
 			// back.
 			logger.debug("Message {} could not be handed over", message.id(), ex);
 		}
+		watch(message, message.timeout(), process);
+		process.countOutput(true);
+		this.runtime.later(this.runtime.properties().acknowledgeTimeout(),
+				() -> this.mailbox.execute(() -> checkTaken(message, process)));
 	}
 
 	/** Watch a turn that a lost service began. */

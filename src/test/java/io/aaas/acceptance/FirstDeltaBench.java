@@ -24,6 +24,8 @@ class FirstDeltaBench {
 
 	private static final int ROUNDS = 300;
 
+	private static final int WARM_UP = Integer.getInteger("warm", 10_000);
+
 	private static final String TEXT = "#slow 5 2\\n#reply one two three four five";
 
 	@TempDir
@@ -40,12 +42,12 @@ class FirstDeltaBench {
 			List<Long> byStream = new ArrayList<>();
 			List<Long> differences = new ArrayList<>();
 			Stream stream = new Stream(service, agent);
-			for (int i = 0; i < 2 * ROUNDS; i++) {
+			for (int i = 0; i < WARM_UP + ROUNDS; i++) {
 				// In turns, so that the machine's moods are those of both.
 				long pipe = (i % 2 == 0) ? bare.turn(TEXT, "text_delta") : 0;
 				long http = stream.turn();
 				pipe = (i % 2 == 0) ? pipe : bare.turn(TEXT, "text_delta");
-				if (i >= ROUNDS) {
+				if (i >= WARM_UP) {
 					byPipe.add(pipe);
 					byStream.add(http);
 					differences.add(http - pipe);
@@ -79,30 +81,36 @@ class FirstDeltaBench {
 		throw new IllegalStateException("It ended");
 	}
 
-	/** Messages sent one after the other, each on an open connection. */
-	private static final class Stream {
+	/** Messages sent one after the other, on one connection. */
+	private static final class Stream implements AutoCloseable {
 
-		private final int port;
+		private final Socket socket;
+
+		private final BufferedReader lines;
 
 		private final byte[] request;
 
-		Stream(RunningService service, String agent) {
-			this.port = URI.create(service.base()).getPort();
+		Stream(RunningService service, String agent) throws IOException {
+			this.socket = new Socket(InetAddress.getLoopbackAddress(), URI.create(service.base()).getPort());
+			this.socket.setTcpNoDelay(true);
+			this.lines = new BufferedReader(
+					new InputStreamReader(this.socket.getInputStream(), StandardCharsets.UTF_8));
 			String body = "{\"message\":\"" + TEXT + "\"}";
 			this.request = ("POST " + agent + "/messages?deltas=true HTTP/1.1\r\nHost: localhost\r\nX-API-Key: "
 					+ service.adminKey() + "\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\n"
-					+ "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+					+ "Content-Length: " + body.length() + "\r\n\r\n" + body)
 				.getBytes(StandardCharsets.UTF_8);
 		}
 
 		long turn() throws IOException {
-			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port);
-					BufferedReader lines = new BufferedReader(
-							new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-				long begun = System.nanoTime();
-				socket.getOutputStream().write(this.request);
-				return time(begun, lines, (line) -> line.equals("event: delta"), (line) -> line.equals("0"));
-			}
+			long begun = System.nanoTime();
+			this.socket.getOutputStream().write(this.request);
+			return time(begun, this.lines, (line) -> line.equals("event: delta"), (line) -> line.equals("0"));
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.socket.close();
 		}
 
 	}

@@ -75,7 +75,7 @@ class AdmissionTests {
 			assertThat(ex.members()).containsEntry("limit", 2);
 			assertThat(ex.retryAfter()).isNotNull();
 		});
-		assertThat(change.accepted()).hasSize(2);
+		assertThat(change.messages().accepted()).hasSize(2);
 	}
 
 	@Test

@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 import io.aaas.event.Event;
 import io.aaas.event.EventType;
@@ -262,6 +261,27 @@ class AgentChangeTests {
 	}
 
 	@Test
+	void deliveredIsWrittenWithTheNextThingThatMustBe() {
+		accept();
+		begin();
+		this.state = this.state.saved();
+		change((change) -> {
+			change.delivered(Message.Delivery.ACKNOWLEDGED);
+			assertThat(change.isDurable()).isFalse();
+		});
+		change((change) -> {
+			change.event(EventType.CLAUDE_SYSTEM, null, "{}");
+			assertThat(change.messages().changed()).extracting(Message::delivery)
+				.containsExactly(Message.Delivery.ACKNOWLEDGED);
+		});
+		this.state = this.state.saved();
+		change((change) -> {
+			change.event(EventType.CLAUDE_SYSTEM, null, "{}");
+			assertThat(change.messages().changed()).isEmpty();
+		});
+	}
+
+	@Test
 	void isDurableWhenOnlyTheSpoolAdvancesIsFalse() {
 		change((change) -> {
 			change.launch(Objects.requireNonNull(change.launch()).ingested(100, 0));
@@ -312,8 +332,7 @@ class AgentChangeTests {
 		AgentChange change = new AgentChange(this.state, TestJournal.NOW);
 		action.accept(change);
 		this.events.addAll(change.events());
-		this.latest = Stream
-			.concat(change.accepted().stream(), StreamSupport.stream(change.changedMessages().spliterator(), false))
+		this.latest = Stream.concat(change.messages().accepted().stream(), change.messages().changed().stream())
 			.filter((it) -> it.id().equals(this.message.id()))
 			.reduce(this.latest, (first, second) -> second);
 		Outcome outcome = change.endedInQueue().get(this.message.id());

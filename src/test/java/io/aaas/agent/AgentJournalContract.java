@@ -312,7 +312,7 @@ abstract class AgentJournalContract {
 		assertThatExceptionOfType(OwnershipLostException.class).isThrownBy(() -> this.journal.commit(next));
 		assertThat(this.journal.isCommitted(next)).isFalse();
 		assertThat(this.database.messages.page(agentId(), null, null, 10)).extracting(Message::id)
-			.containsExactly(lost.accepted().getFirst().id());
+			.containsExactly(lost.messages().accepted().getFirst().id());
 	}
 
 	@Test

@@ -44,7 +44,7 @@ class ExitTests {
 			@Nullable TurnEnding ending, MessageStatus status, @Nullable FailureCode code, EventType event) {
 		AgentChange change = new AgentChange(running(delivery, redeliveries), TestJournal.NOW);
 		Exit.record(change, null, ending, null, KILLED);
-		Message message = change.changedMessages().iterator().next();
+		Message message = change.messages().changed().getFirst();
 		assertThat(message.status()).isEqualTo(status);
 		Failure error = message.error();
 		assertThat((error != null) ? error.code() : null).isEqualTo(code);

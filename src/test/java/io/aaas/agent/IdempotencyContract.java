@@ -122,7 +122,7 @@ abstract class IdempotencyContract {
 		IdempotencyKey key = key("tenant");
 		AgentChange late = change();
 		late.accept(TestJournal.message(this.state.agent(), "of an owner of the past"));
-		late.claim(key, late.accepted().getFirst().id());
+		late.claim(key, late.messages().accepted().getFirst().id());
 		send(null);
 		assertThatExceptionOfType(OwnershipLostException.class).isThrownBy(() -> this.database.journal.commit(late));
 		assertThat(this.keys.find(key)).isEmpty();
