@@ -1,7 +1,13 @@
 package io.aaas.acceptance;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -127,6 +133,33 @@ class GracefulStopIT {
 			}
 			service.stop();
 			assertThat(sockets).allSatisfy((socket) -> assertThat(socket.status()).isEqualTo(1012));
+		}
+	}
+
+	@Test
+	void stopWaitsForASocketThatIsBehind() throws Exception {
+		try (RunningService service = service("20s")) {
+			Api api = service.start();
+			String agent = api.createAgent("{}");
+			try (Socket socket = new Socket()) {
+				socket.setReceiveBufferSize(4096);
+				socket
+					.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(api.base()).getPort()));
+				socket.getOutputStream()
+					.write(("GET " + agent + "/ws HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + service.adminKey()
+							+ "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+							+ "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n")
+						.getBytes(StandardCharsets.US_ASCII));
+				// More than the system keeps for who does not read.
+				api.message(agent, "#flood-out 12m");
+				CompletableFuture<Void> stop = CompletableFuture.runAsync(service::stop);
+				Awaitility.await("the service stops")
+					.until(() -> api.post(agent + "/messages", "{\"message\":\"late\"}").status() == 503);
+				byte[] told = socket.getInputStream().readAllBytes();
+				byte[] closed = { (byte) 0x88, 2, 1012 >> 8, (byte) 1012 };
+				assertThat(Arrays.copyOfRange(told, told.length - 4, told.length)).isEqualTo(closed);
+				stop.join();
+			}
 		}
 	}
 

@@ -57,7 +57,7 @@ class ManyProcessesBench {
 			List<Future<String>> turns = new ArrayList<>();
 			for (String agent : agents.subList(0, Math.min(100, AGENTS))) {
 				turns.add(clients.submit(() -> {
-					for (int i = 0; i < 5; i++) {
+					for (int i = 0; i < 20; i++) {
 						api.message(agent, "#slow 50 40");
 					}
 					return agent;

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.Locale;
 import java.util.Set;
 
@@ -29,10 +30,10 @@ class MutationRun {
 	@Test
 	void everyProtectionIsMissedWhenItIsOff() throws IOException {
 		ByteBuddyAgent.install();
-		String only = System.getProperty("mutants.only", "");
+		Pattern only = Pattern.compile(System.getProperty("mutants.only", ""));
 		List<Result> results = new ArrayList<>();
 		for (Mutant mutant : Mutants.ALL) {
-			if ((mutant.type() + "." + mutant.method()).contains(only)) {
+			if (only.matcher(mutant.type() + "." + mutant.method()).find()) {
 				Result result = run(mutant);
 				results.add(result);
 				System.out.printf("%-7s %-75s %.150s%n", result.colour(), mutant.protection(), result.why());
