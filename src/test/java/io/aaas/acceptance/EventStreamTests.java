@@ -13,6 +13,8 @@ import io.aaas.acceptance.EventStream.Item;
 import io.aaas.event.EventLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -187,6 +189,18 @@ class EventStreamTests extends LiveService {
 			await("the cut").until(() -> this.eventLog.subscribers() == 1);
 			await("the count").until(() -> this.metrics.get("aaas.streams.cut").counter().count() == before + 1);
 			assertThat(stalled.isClosed()).isFalse();
+		}
+	}
+
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void streamWhenTheClientTakesNothingIsFreedThoughTheSystemHoldsAllOfIt() throws IOException {
+		String agent = create("{}");
+		try (Socket silent = request(agent, "X: y")) {
+			await("a reader").until(() -> this.eventLog.subscribers() == 1);
+			assertThat(api().message(agent, "#big-reply 60k").text("status")).isEqualTo("completed");
+			await("that it is freed").until(() -> this.eventLog.subscribers() == 0);
+			assertThat(silent.isClosed()).isFalse();
 		}
 	}
 
