@@ -47,7 +47,8 @@ class VirtualThreadWatchdog implements DisposableBean {
 	private void look() {
 		if (silence() > TOO_LONG.toNanos()) {
 			if (!this.stalled) {
-				logger.error("No virtual thread has run for {} ms: a blocking native call holds their carriers",
+				logger.error(
+						"A virtual thread has waited for {} ms to run: there is more to do than the processors can, or a blocking native call holds its carrier",
 						Duration.ofNanos(silence()).toMillis());
 			}
 			this.stalled = true;

@@ -41,7 +41,8 @@ class ProblemResponses implements GlobalOperationCustomizer {
 			ProblemType.STORE_UNAVAILABLE);
 
 	private static final Set<ProblemType> WITH_BODY = EnumSet.of(ProblemType.PAYLOAD_TOO_LARGE,
-			ProblemType.UNSUPPORTED_MEDIA_TYPE, ProblemType.INVALID_FIELD, ProblemType.UNKNOWN_FIELD);
+			ProblemType.UNSUPPORTED_MEDIA_TYPE, ProblemType.INVALID_FIELD, ProblemType.UNKNOWN_FIELD,
+			ProblemType.REQUEST_TIMEOUT);
 
 	@Override
 	public Operation customize(Operation operation, HandlerMethod method) {

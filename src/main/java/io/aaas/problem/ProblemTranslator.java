@@ -1,5 +1,7 @@
 package io.aaas.problem;
 
+import java.net.SocketTimeoutException;
+
 import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,10 @@ class ProblemTranslator {
 			return new ProblemException(ProblemType.MALFORMED_REQUEST, "The request's body is not framed as HTTP asks.",
 					failure);
 		}
+		if (failure instanceof SocketTimeoutException) {
+			// As Tomcat throws it: others come from elsewhere, and wrapped.
+			return ofStatus(408, failure);
+		}
 		if (find(failure, InvalidParameterException.class) != null) {
 			return new ProblemException(ProblemType.MALFORMED_REQUEST,
 					"The request's query is not made of names and values, name=value&name=value, in UTF-8.", failure);
@@ -56,6 +62,8 @@ class ProblemTranslator {
 			case 404 -> new ProblemException(ProblemType.NOT_FOUND, "There is nothing at this path.", cause);
 			case 405 -> new ProblemException(ProblemType.METHOD_NOT_ALLOWED, "Use another method.", cause);
 			case 406 -> new ProblemException(ProblemType.NOT_ACCEPTABLE, "Accept another media type.", cause);
+			case 408 -> new ProblemException(ProblemType.REQUEST_TIMEOUT,
+					"The rest of the request did not come in time; send it again.", cause);
 			case 413 -> new ProblemException(ProblemType.PAYLOAD_TOO_LARGE, "Send a smaller body.", cause);
 			case 415 -> new ProblemException(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send application/json.", cause);
 			// Tomcat's words for a version or an encoding that it does not know.

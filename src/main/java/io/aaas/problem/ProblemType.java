@@ -34,6 +34,8 @@ public enum ProblemType {
 
 	NOT_ACCEPTABLE("No acceptable representation", HttpStatus.NOT_ACCEPTABLE, false),
 
+	REQUEST_TIMEOUT("The request did not come in time", HttpStatus.REQUEST_TIMEOUT, true),
+
 	AGENT_STOPPED("The agent is stopped", HttpStatus.CONFLICT, false),
 
 	AGENT_ERROR("The agent could not be started", HttpStatus.CONFLICT, false),

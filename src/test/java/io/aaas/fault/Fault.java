@@ -71,6 +71,10 @@ enum Fault {
 
 	BAD_CURSOR("F44", Level.CLIENT, 30, "a reader asks for what never was"),
 
+	CLIENT_CROWD("F45", Level.CLIENT, 6, "1,000 requests at once"),
+
+	REQUEST_WITHOUT_END("F46", Level.CLIENT, 20, "a request that is slow, endless, or far too large"),
+
 	KEY_REPEATED("F47", Level.CLIENT, 20, "100 clients send the same message under the same key"),
 
 	KEY_REUSED("F48", Level.CLIENT, 30, "a key is used again for something else");

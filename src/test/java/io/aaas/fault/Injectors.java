@@ -10,8 +10,8 @@ import java.util.function.Consumer;
  */
 final class Injectors {
 
-	private static final Map<Fault, Consumer<Scene>> LOCAL = merged(
-			List.of(ProcessFaults.FAULTS, TurnFaults.FAULTS, OutputFaults.FAULTS, ClientFaults.FAULTS));
+	private static final Map<Fault, Consumer<Scene>> LOCAL = merged(List.of(ProcessFaults.FAULTS, TurnFaults.FAULTS,
+			OutputFaults.FAULTS, ClientFaults.FAULTS, RequestFaults.FAULTS));
 
 	private static final Map<Fault, Consumer<Storm>> GLOBAL = merged(List.of(ServiceFaults.FAULTS, StoreFaults.FAULTS));
 
