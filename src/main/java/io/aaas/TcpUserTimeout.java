@@ -60,10 +60,10 @@ class TcpUserTimeout {
 		try {
 			Set<String> sockets = listening(event.getWebServer().getPort());
 			List<Integer> descriptors = descriptors(sockets);
-			for (int descriptor : descriptors) {
-				set(descriptor);
+			if (descriptors.isEmpty()) {
+				throw new IllegalStateException("the socket that listens is not in /proc");
 			}
-			logger.debug("Connections are given up after {} ms: {}", this.timeout.toMillis(), descriptors);
+			descriptors.forEach(this::set);
 		}
 		catch (IOException | RuntimeException ex) {
 			logger.warn("A client behind a link that goes silently down is kept for as long as the system does: {}",

@@ -76,6 +76,11 @@ final class Silence {
 		return (this.asking || this.toolsRunning > 0) ? timeout : timeout.minusNanos(now - this.since);
 	}
 
+	/** How soon it may have lasted too long, whatever is said meanwhile. */
+	Duration shortest() {
+		return (this.first.compareTo(this.later) < 0) ? this.first : this.later;
+	}
+
 	/** What a turn ends with that it has lasted too long in. */
 	TurnEnding ending() {
 		return this.spoken ? TurnEnding.SILENT : TurnEnding.MUTE;

@@ -127,7 +127,8 @@ final class Turns {
 		}
 		Duration left = this.silence.left(this.nanoTime.getAsLong());
 		if (left.isPositive()) {
-			this.runtime.later(left, () -> this.mailbox.execute(() -> checkSilence(checked, process)));
+			Duration next = (left.compareTo(this.silence.shortest()) < 0) ? left : this.silence.shortest();
+			this.runtime.later(next, () -> this.mailbox.execute(() -> checkSilence(checked, process)));
 		}
 		else {
 			end(this.silence.ending(), process);

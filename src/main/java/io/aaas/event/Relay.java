@@ -1,6 +1,7 @@
 package io.aaas.event;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.SequencedCollection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -8,11 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Wakes those who wait one after the other: each wakes the next before it does anything
- * else. A thousand that are woken at once would be in line before whatever has to run
- * next, such as the turn that they follow; and who wakes them would wait for all of them.
+ * Wakes those who wait a few at a time: the last of them wakes the next few before it
+ * does anything else. A thousand that are woken at once would be in line before whatever
+ * has to run next, such as the turn that they follow; and who wakes them would wait for
+ * all of them.
  */
 final class Relay {
+
+	/** More of them take longer out of the way, fewer are longer on their own. */
+	private static final int FEW = 16;
 
 	private LinkedHashSet<CompletableFuture<Wave>> waiting = new LinkedHashSet<>();
 
@@ -60,7 +65,7 @@ final class Relay {
 		}
 	}
 
-	/** Also who has stopped waiting wakes the next, if it was woken. */
+	/** Also who has stopped waiting wakes the next, if it was woken to do so. */
 	private void leave(CompletableFuture<Wave> turn) {
 		if (turn.cancel(false)) {
 			synchronized (this) {
@@ -77,9 +82,14 @@ final class Relay {
 	 */
 	private record Wave(SequencedCollection<CompletableFuture<Wave>> waiting) {
 
+		private static final Wave OVER = new Wave(List.of());
+
 		void wakeNext() {
-			while (!this.waiting.isEmpty() && !this.waiting.removeFirst().complete(this)) {
-				// That one has given up.
+			int woken = 0;
+			while (woken < FEW && !this.waiting.isEmpty()) {
+				boolean last = woken == FEW - 1;
+				// Who has given up does not count.
+				woken += this.waiting.removeFirst().complete(last ? this : OVER) ? 1 : 0;
 			}
 		}
 

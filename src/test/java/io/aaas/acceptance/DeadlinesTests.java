@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A CLI that hangs ends nothing but its own process.
  */
-@TestPropertySource(
-		properties = { "ACKNOWLEDGE_TIMEOUT=1s", "FIRST_OUTPUT_TIMEOUT=3s", "SILENCE_TIMEOUT=1s", "RESULT_TIMEOUT=1s" })
+@TestPropertySource(properties = { "ACKNOWLEDGE_TIMEOUT=1s", "FIRST_OUTPUT_TIMEOUT=3s", "SILENCE_TIMEOUT=1s",
+		"RESULT_TIMEOUT=500ms" })
 @DirtiesContext
 class DeadlinesTests extends LiveService {
 
