@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 final class Relay {
 
 	/** More of them take longer out of the way, fewer are longer on their own. */
-	private static final int FEW = 16;
+	private static final int FEW = 4;
 
 	private LinkedHashSet<CompletableFuture<Wave>> waiting = new LinkedHashSet<>();
 
