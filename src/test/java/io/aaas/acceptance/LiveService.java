@@ -173,6 +173,14 @@ abstract class LiveService {
 		return api().get(agent).body().get("pid").longValue();
 	}
 
+	/** Until the agent is idle in another process; it has none for a moment. */
+	void awaitAnotherProcess(String agent, long pid) {
+		await("another process").until(() -> {
+			JsonNode now = api().get(agent).body();
+			return now.path("activity").asString("").equals("idle") && now.path("pid").asLong(pid) != pid;
+		});
+	}
+
 	void kill(String agent) {
 		ProcessHandle.of(pid(agent)).orElseThrow().destroyForcibly();
 	}

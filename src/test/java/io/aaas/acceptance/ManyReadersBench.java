@@ -2,24 +2,18 @@ package io.aaas.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -57,17 +51,17 @@ class ManyReadersBench {
 			for (int round = 0; round < ROUNDS; round++) {
 				without.addAll(turns(api, agent));
 				long heap = service.heap(api);
-				try (Crowd _ = new Crowd(service, agent + "/events?after=" + last(api, agent), 0)) {
+				try (Crowd _ = new Crowd(service, agent + "/events?after=" + last(api, agent), READERS, 0)) {
 					await(() -> metric(api, "aaas_streams") == READERS);
 					reading.addAll(turns(api, agent));
 				}
 				await(() -> metric(api, "aaas_streams") == 0);
-				try (Crowd crowd = new Crowd(service, agent + "/events?after=" + last(api, agent), STALLED)) {
+				try (Crowd crowd = new Crowd(service, agent + "/events?after=" + last(api, agent), READERS, STALLED)) {
 					await(() -> metric(api, "aaas_streams") == READERS + STALLED);
 					try (StalledSockets stalled = new StalledSockets(crowd.stalledPorts())) {
 						// More than the system buffers for those who do not read.
 						api.message(agent, "#flood-out 600k");
-						await(() -> crowd.bytes.get() > READERS * 600L * 1024);
+						await(() -> crowd.bytes() > READERS * 600L * 1024);
 						with.addAll(turns(api, agent));
 						double left = metric(api, "aaas_streams") - READERS;
 						long held = service.heap(api) - heap;
@@ -117,7 +111,8 @@ class ManyReadersBench {
 
 	/** Connect, read something, and be gone. */
 	private static void visit(RunningService service, String agent, boolean webSocket) {
-		try (Socket socket = connect(service, webSocket ? agent + "/ws" : agent + "/events", webSocket, true)) {
+		try (Socket socket = Crowd.connect(URI.create(service.base()).getPort(), service.adminKey(),
+				webSocket ? agent + "/ws" : agent + "/events", webSocket, true)) {
 			int bytes = 0;
 			while (bytes < 400) {
 				bytes += socket.getInputStream().read(new byte[400]);
@@ -173,73 +168,6 @@ class ManyReadersBench {
 						"MODEL_BACKEND", "offline", "IDLE_TIMEOUT", "3600s"));
 		environment.putAll(settings);
 		return RunningService.measured(this.directory, environment);
-	}
-
-	private static Socket connect(RunningService service, String path, boolean webSocket, boolean small)
-			throws IOException {
-		Socket socket = new Socket();
-		if (small) {
-			socket.setReceiveBufferSize(4096);
-		}
-		socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(service.base()).getPort()));
-		String more = webSocket
-				? "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-						+ "Sec-WebSocket-Version: 13\r\n"
-				: "Accept: text/event-stream\r\n";
-		socket.getOutputStream()
-			.write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + service.adminKey() + "\r\n" + more
-					+ "\r\n")
-				.getBytes(StandardCharsets.US_ASCII));
-		return socket;
-	}
-
-	/** Readers, and those who do not read. */
-	private static final class Crowd implements AutoCloseable {
-
-		final AtomicLong bytes = new AtomicLong();
-
-		private final List<Socket> sockets = new ArrayList<>();
-
-		private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-		Crowd(RunningService service, String path, int stalled) throws IOException {
-			for (int i = 0; i < READERS + stalled; i++) {
-				Socket socket = connect(service, path, false, i >= READERS);
-				this.sockets.add(socket);
-				if (i < READERS) {
-					this.threads.submit(() -> readAll(socket));
-				}
-			}
-		}
-
-		Set<Integer> stalledPorts() {
-			return this.sockets.subList(READERS, this.sockets.size())
-				.stream()
-				.map(Socket::getLocalPort)
-				.collect(Collectors.toSet());
-		}
-
-		private void readAll(Socket socket) {
-			byte[] buffer = new byte[16 * 1024];
-			try {
-				int read;
-				while ((read = socket.getInputStream().read(buffer)) >= 0) {
-					this.bytes.addAndGet(read);
-				}
-			}
-			catch (IOException ex) {
-				// Closed.
-			}
-		}
-
-		@Override
-		public void close() throws IOException {
-			for (Socket socket : this.sockets) {
-				socket.close();
-			}
-			this.threads.close();
-		}
-
 	}
 
 }

@@ -47,7 +47,7 @@ class OutputLimitTests extends LiveService {
 		api().message(agent, "the number is 42");
 		assertThat(pid(agent)).isEqualTo(pid);
 		api().message(agent, "again");
-		await("another process").until(() -> state(agent).equals("running idle") && pid(agent) != pid);
+		awaitAnotherProcess(agent, pid);
 		assertThat(api().message(agent, "#recall").text("response")).startsWith("the number is 42");
 		assertThat(events(agent, "agent.process_exited")).singleElement()
 			.satisfies((event) -> assertThat(event.at("/data/reason").stringValue()).isEqualTo("recycle"));

@@ -24,7 +24,7 @@ class RecycleTests extends LiveService {
 		String agent = create("{}");
 		api().message(agent, "the number is 42");
 		long pid = pid(agent);
-		await("another process").until(() -> state(agent).equals("running idle") && pid(agent) != pid);
+		awaitAnotherProcess(agent, pid);
 		assertThat(events(agent, "agent.process_exited")).first()
 			.satisfies((event) -> assertThat(event.at("/data/reason").stringValue()).isEqualTo("recycle"));
 		assertThat(api().message(agent, "#recall").text("response")).isEqualTo("the number is 42");
