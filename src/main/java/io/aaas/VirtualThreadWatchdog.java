@@ -17,7 +17,7 @@ import org.springframework.stereotype.Component;
 /**
  * Looks each second, from a platform thread, whether virtual threads still run. A
  * blocking native call on a few of them stops all others, the web server's too, and
- * nothing else would tell.
+ * nothing else would tell. A machine with too much to do looks the same for a while.
  */
 @Component
 class VirtualThreadWatchdog implements DisposableBean {
@@ -47,7 +47,7 @@ class VirtualThreadWatchdog implements DisposableBean {
 	private void look() {
 		if (silence() > TOO_LONG.toNanos()) {
 			if (!this.stalled) {
-				logger.error(
+				logger.warn(
 						"A virtual thread has waited for {} ms to run: there is more to do than the processors can, or a blocking native call holds its carrier",
 						Duration.ofNanos(silence()).toMillis());
 			}
