@@ -16,7 +16,10 @@ import java.util.concurrent.TimeoutException;
  */
 final class Relay {
 
-	/** More of them take longer out of the way, fewer are longer on their own. */
+	/**
+	 * With more, a turn waits longer behind its readers; with fewer, the last reader does
+	 * on a busy machine.
+	 */
 	private static final int FEW = 4;
 
 	private LinkedHashSet<CompletableFuture<Wave>> waiting = new LinkedHashSet<>();

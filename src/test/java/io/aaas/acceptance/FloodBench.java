@@ -1,7 +1,6 @@
 package io.aaas.acceptance;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,38 +32,28 @@ class FloodBench {
 			String flooding = api.createAgent("{}");
 			String other = api.createAgent("{}");
 			api.message(flooding, "hello");
-			List<Long> quiet = turns(api, other, 50);
+			Figures figures = new Figures();
+			turns(figures, "another agent's turn before", api, other, 50);
 			long before = service.heap(api);
 			long begun = System.nanoTime();
 			CompletableFuture<Api.Reply> flood = CompletableFuture
 				.supplyAsync(() -> api.message(flooding, word + " " + SIZE));
 			long most = 0;
-			List<Long> beside = new ArrayList<>();
 			while (!flood.isDone()) {
-				beside.addAll(turns(api, other, 5));
+				turns(figures, "another agent's turn meanwhile", api, other, 5);
 				most = Math.max(most, service.heap(api));
 			}
-			System.out.printf(
-					"%s %s: %s after %.1f s; heap %,d KiB before, at most %,d KiB more after a collection; "
-							+ "another agent's turn %.1f ms (p50) and %.1f ms (max), before %.1f ms%n",
+			System.out.printf("%s %s: %s after %.1f s; heap %,d KiB before, at most %,d KiB more after a collection%n",
 					word, SIZE, flood.join().text("status"), (System.nanoTime() - begun) / 1e9, before >> 10,
-					(most - before) >> 10, percentile(beside, 0.5), percentile(beside, 1), percentile(quiet, 0.5));
+					(most - before) >> 10);
+			figures.report();
 		}
 	}
 
-	private static List<Long> turns(Api api, String agent, int count) {
-		List<Long> times = new ArrayList<>();
+	private static void turns(Figures figures, String what, Api api, String agent, int count) throws Exception {
 		for (int i = 0; i < count; i++) {
-			long begun = System.nanoTime();
-			api.message(agent, "meanwhile");
-			times.add(System.nanoTime() - begun);
+			figures.time(what, () -> api.message(agent, "meanwhile"));
 		}
-		return times;
-	}
-
-	private static double percentile(List<Long> nanos, double part) {
-		List<Long> sorted = nanos.stream().sorted().toList();
-		return sorted.get((int) Math.min(sorted.size() - 1, Math.floor(sorted.size() * part))) / 1e6;
 	}
 
 }
