@@ -52,7 +52,10 @@ my $MIB = 1 << 20;  # a variable: Perl would build 'x' x CONSTANT when it compil
             pause(0.01);
         }
     },
-    unsolicited => sub ($ms) { $turn->{unsolicited} = $ms / 1000 },
+    unsolicited => sub ($arg) {
+        my ($ms, $script) = split ' ', $arg, 2;
+        $turn->{unsolicited} = [$ms, $script ? "#$script" : ''];
+    },
 
     # the process
     'die-mid-turn' => sub ($) { $turn->{dies} = 1 },

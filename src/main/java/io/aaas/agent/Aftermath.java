@@ -41,6 +41,7 @@ record Aftermath(AgentRuntime runtime, Mailbox mailbox, Turns turns, Lifecycle l
 			.forEach((messageId) -> this.runtime.persist(this.mailbox, Duration.ZERO,
 					() -> this.runtime.messages().find(agentId, messageId).ifPresent(this.waiters::ended)));
 		this.approvals.asked(change, this.lifecycle::process);
+		this.turns.watchUnsolicited(this.lifecycle.process());
 		this.turns.waiting(!change.approvals().isEmpty());
 	}
 

@@ -69,6 +69,8 @@ final class AgentProcess {
 
 	private boolean stopping;
 
+	private boolean awaitingEnd;
+
 	private volatile boolean abandoned;
 
 	private boolean outdated;
@@ -170,6 +172,19 @@ final class AgentProcess {
 	/** Whether it takes messages. */
 	boolean takesMessages() {
 		return this.ready && !this.stopping && this.process.writable();
+	}
+
+	/** Whether it will take no message any more, though it lives: its stdin is closed. */
+	boolean isSpent() {
+		return (this.ready || this.attached) && !this.stopping && !this.process.writable();
+	}
+
+	/** End it, unless it ends by itself soon. */
+	void awaitEnd() {
+		if (!this.awaitingEnd) {
+			this.awaitingEnd = true;
+			this.runtime.later(this.runtime.properties().stopTimeout(), () -> this.mailbox.execute(this::stop));
+		}
 	}
 
 	/** Whether its turns are held to what this message asks for. */

@@ -92,6 +92,11 @@ final class CommittedState {
 		}
 	}
 
+	/** Whether nothing can be changed any more. */
+	boolean isLost() {
+		return this.lost;
+	}
+
 	private void refuseIfLost() {
 		if (this.lost) {
 			throw new OwnershipLostException(agent().id());

@@ -90,13 +90,16 @@ final class Dispatcher {
 
 	private void proceed() {
 		AgentState now = this.state.now();
-		if (this.lifecycle.departure() != null || this.draining || now.current() != null
+		if (this.state.isLost() || this.lifecycle.departure() != null || this.draining || now.current() != null
 				|| this.runtime.disk().isShort()) {
 			return;
 		}
 		BigDecimal spent = now.queue().isEmpty() ? null : overBudget();
 		AgentProcess running = this.lifecycle.process();
-		if (spent != null) {
+		if (running != null && running.isSpent() && !now.span().open()) {
+			running.awaitEnd();
+		}
+		else if (spent != null) {
 			endQueue(spent);
 		}
 		else if (running != null && running.takesMessages() && running.outdated() && !now.span().open()) {

@@ -28,6 +28,9 @@ final class ResultDeadline {
 	/** To be called when something may have become possible. */
 	private final Runnable advance;
 
+	/** The CLI has named the message of the turn that runs. */
+	private boolean named;
+
 	/** The result that was read last, unless it was confirmed. */
 	private @Nullable ClaudeLine unconfirmed;
 
@@ -43,12 +46,17 @@ final class ResultDeadline {
 	void heard(AgentProcess source, List<ClaudeLine> lines) {
 		ClaudeLine before = this.unconfirmed;
 		boolean confirms = this.state.now().span().confirmed();
+		this.named |= this.state.now().current() != null;
 		for (ClaudeLine line : lines) {
 			if (line.message() instanceof ClaudeMessage.Result) {
-				this.unconfirmed = confirms ? line : null;
+				// The end of a turn that nobody asked for is confirmed by nothing.
+				this.unconfirmed = (confirms && this.named) ? line : null;
 			}
 			else if (showsThatItIsWell(line.message())) {
 				this.unconfirmed = null;
+			}
+			if (line.message() instanceof ClaudeMessage.Lifecycle lifecycle) {
+				this.named = lifecycle.isStart() || this.named && !lifecycle.isEnd();
 			}
 		}
 		ClaudeLine result = this.unconfirmed;

@@ -118,7 +118,7 @@ final class TurnRecorder {
 	private void announced(AgentChange change, ClaudeMessage.Lifecycle lifecycle) {
 		change.span(change.span().announcing(lifecycle.isEnd()));
 		Message current = change.current();
-		if (current != null && current.cliUuid().equals(lifecycle.uuid()) && "started".equals(lifecycle.state())) {
+		if (current != null && current.cliUuid().equals(lifecycle.uuid()) && lifecycle.isStart()) {
 			change.delivered(Message.Delivery.ACKNOWLEDGED);
 		}
 	}

@@ -37,6 +37,9 @@ final class Turns {
 
 	private @Nullable TurnTimer timer;
 
+	/** The timer is that of a turn nobody asked for. */
+	private boolean unsolicited;
+
 	private @Nullable TurnEnding ending;
 
 	/** Of the requests that asked for the end of the current turn. */
@@ -76,10 +79,9 @@ final class Turns {
 			// back.
 			logger.debug("Message {} could not be handed over", message.id(), ex);
 		}
-		watch(message, message.timeout(), process);
+		watch(message.timeout(), process);
 		process.countOutput(true);
-		this.runtime.later(this.runtime.properties().acknowledgeTimeout(),
-				() -> this.mailbox.execute(() -> checkTaken(message, process)));
+		expectTaken(message, process);
 	}
 
 	/** Watch a turn that a lost service began. */
@@ -87,14 +89,33 @@ final class Turns {
 		Message message = this.state.now().current();
 		if (message != null && message.startedAt() != null && process != null) {
 			Duration spent = Duration.between(message.startedAt(), this.runtime.clock().instant());
-			watch(message, message.timeout().minus(spent), process);
+			watch(message.timeout().minus(spent), process);
+			expectTaken(message, process);
 		}
 	}
 
-	private void watch(Message message, Duration timeout, AgentProcess process) {
+	/**
+	 * The CLI may have begun a turn by itself, or ended one: messages wait for its end,
+	 * and so it has no more time than theirs.
+	 */
+	void watchUnsolicited(@Nullable AgentProcess process) {
+		AgentState now = this.state.now();
+		boolean runs = process != null && now.current() == null && now.span().open();
+		if (process != null && runs && !this.unsolicited) {
+			watch(this.runtime.configs()
+				.parse(now.agent().config())
+				.messageTimeout(this.runtime.properties().agentTimeout()), process);
+		}
+		else if (!runs && this.unsolicited && now.current() == null) {
+			this.timer = null;
+		}
+		this.unsolicited = runs;
+	}
+
+	private void watch(Duration timeout, AgentProcess process) {
 		TurnTimer started = new TurnTimer(timeout, this.nanoTime.getAsLong());
 		this.timer = started;
-		check(started, message.id(), process);
+		check(started, process);
 		this.silence.begin(this.nanoTime.getAsLong());
 		checkSilence(started, process);
 	}
@@ -120,7 +141,7 @@ final class Turns {
 			return;
 		}
 		Message current = this.state.now().current();
-		boolean taken = current != null && current.delivery() != Message.Delivery.WRITTEN;
+		boolean taken = current == null || current.delivery() != Message.Delivery.WRITTEN;
 		if (!taken) {
 			// That has a deadline of its own.
 			this.silence.begin(this.nanoTime.getAsLong());
@@ -133,6 +154,11 @@ final class Turns {
 		else {
 			end(this.silence.ending(), process);
 		}
+	}
+
+	private void expectTaken(Message message, AgentProcess process) {
+		this.runtime.later(this.runtime.properties().acknowledgeTimeout(),
+				() -> this.mailbox.execute(() -> checkTaken(message, process)));
 	}
 
 	/**
@@ -149,7 +175,7 @@ final class Turns {
 		}
 	}
 
-	private void check(TurnTimer checked, String messageId, AgentProcess process) {
+	private void check(TurnTimer checked, AgentProcess process) {
 		Duration left = checked.left(this.nanoTime.getAsLong());
 		if (this.timer != checked) {
 			return;
@@ -160,7 +186,7 @@ final class Turns {
 		else {
 			// While it stands still it is looked at again after what is left, at least.
 			Duration next = left.compareTo(AgentProcess.RETRY) < 0 && !checked.running() ? AgentProcess.RETRY : left;
-			this.runtime.later(next, () -> this.mailbox.execute(() -> check(checked, messageId, process)));
+			this.runtime.later(next, () -> this.mailbox.execute(() -> check(checked, process)));
 		}
 	}
 
@@ -196,25 +222,40 @@ final class Turns {
 	}
 
 	/**
-	 * Interrupt the current turn; if it has not ended soon after, end its process.
+	 * Interrupt the turn that runs, also one that nobody asked for; if it has not ended
+	 * soon after, end its process.
 	 */
 	void end(TurnEnding reason, @Nullable AgentProcess process) {
 		Message current = this.state.now().current();
-		if (current == null || process == null) {
+		TurnTimer watched = this.timer;
+		if (process == null || !isRunning(current, watched)) {
 			return;
 		}
 		ending(reason);
+		if (current == null) {
+			logger.info("The CLI's turn that nobody asked for is ended: {}", reason);
+		}
 		if (!process.cli().writable()) {
 			process.stop();
 			return;
 		}
 		process.cli().request(new ControlRequest.Interrupt());
 		this.runtime.later(this.runtime.properties().stopTimeout(), () -> this.mailbox.execute(() -> {
-			Message still = this.state.now().current();
-			if (still != null && still.id().equals(current.id())) {
+			if (isRunning(current, watched)) {
 				process.stop();
 			}
 		}));
+	}
+
+	/**
+	 * Whether the turn of this message runs, or the one that nobody asked for and that
+	 * this timer measures.
+	 */
+	private boolean isRunning(@Nullable Message message, @Nullable TurnTimer watched) {
+		AgentState now = this.state.now();
+		Message current = now.current();
+		return (message != null) ? current != null && current.id().equals(message.id())
+				: current == null && now.span().open() && this.timer == watched;
 	}
 
 	/** A message that still waits after this delay has waited too long. */

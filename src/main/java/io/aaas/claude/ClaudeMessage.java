@@ -194,6 +194,14 @@ public sealed interface ClaudeMessage {
 	record Lifecycle(String uuid, String state) implements ClaudeMessage {
 
 		/**
+		 * Whether the message's turn begins.
+		 * @return {@code true} if what follows is of this message
+		 */
+		public boolean isStart() {
+			return this.state.equals("started");
+		}
+
+		/**
 		 * Whether the message's turn has ended.
 		 * @return {@code true} if nothing more comes of it
 		 */

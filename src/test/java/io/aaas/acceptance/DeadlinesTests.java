@@ -1,5 +1,7 @@
 package io.aaas.acceptance;
 
+import java.time.Instant;
+
 import org.junit.jupiter.api.Test;
 
 import org.springframework.test.annotation.DirtiesContext;
@@ -57,6 +59,39 @@ class DeadlinesTests extends LiveService {
 		await("its end").until(() -> !events(agent, "agent.process_exited").isEmpty());
 		assertThat(api().message(agent, "still here").text("response")).isEqualTo("echo: still here");
 		assertThat(events(agent, "message.redelivered")).isEmpty();
+	}
+
+	@Test
+	void sendWhenATurnThatNobodyAskedForHangsIsTakenByTheNextProcess() {
+		String agent = create("{}");
+		api().message(agent, "#unsolicited 1 sleep 600\n#reply first");
+		await("its beginning").until(() -> state(agent).equals("running busy"));
+		assertThat(api().message(agent, "#reply second").text("response")).isEqualTo("second");
+		assertThat(state(agent)).isEqualTo("running idle");
+		EventLogs.assertGapless(api(), agent);
+	}
+
+	@Test
+	void sendWhenATurnThatNobodyAskedForIsInItsWayCanInterruptIt() {
+		String agent = create("{}");
+		api().message(agent, "#unsolicited 1 slow 1000 300\n#reply first");
+		await("its beginning").until(() -> state(agent).equals("running busy"));
+		long pid = pid(agent);
+		assertThat(api().post(agent + "/messages", json("{'message':'#reply second','when_busy':'interrupt'}"))
+			.text("response")).isEqualTo("second");
+		assertThat(pid(agent)).isEqualTo(pid);
+	}
+
+	@Test
+	void idleWhenNobodyAskedForTheLastTurnKeepsItsProcess() {
+		String agent = create("{}");
+		api().message(agent, "the first end is confirmed");
+		long pid = pid(agent);
+		api().message(agent, "#unsolicited 1\n#reply second");
+		await("the turn's end").until(() -> events(agent, "claude.result").size() == 3);
+		Instant deadline = Instant.now().plusSeconds(1);
+		await("RESULT_TIMEOUT has passed").until(() -> Instant.now().isAfter(deadline));
+		assertThat(pid(agent)).isEqualTo(pid);
 	}
 
 	private void assertFailsOf(String setting, String agent, String text) {

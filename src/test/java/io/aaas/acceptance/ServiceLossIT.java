@@ -3,15 +3,18 @@ package io.aaas.acceptance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.aaas.model.OfflineModel;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +38,52 @@ class ServiceLossIT {
 	@MethodSource("io.aaas.acceptance.Cli#versions")
 	void killInMidTurnWhenStartedAgainAfterTheChildHasGoneFinishesTheTurn(String version) throws IOException {
 		killAndGoOn(version, "none", Duration.ofSeconds(30));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "#hang-after-result\n" })
+	void killInMidTurnWhenTheCliHangsBehindTheTurnFinishesItAndGoesOn(String hang) {
+		try (RunningService service = withFakeCli()) {
+			Api before = service.start();
+			String agent = before.createAgent("{}");
+			String running = before.messageAsync(agent, hang + "#slow 20 300\n#reply the end");
+			awaitTurn(before, agent);
+			service.kill();
+			Api api = service.start();
+			String queued = api.messageAsync(agent, "#reply next");
+			assertThat(api.get(running + "?wait=60").text("response")).isEqualTo("the end");
+			assertThat(api.get(queued + "?wait=30").text("response")).isEqualTo("next");
+			assertThat(EventLogs.types(api, agent)).doesNotContain("message.redelivered", "agent.reconciled");
+			EventLogs.assertGapless(api, agent);
+		}
+	}
+
+	@Test
+	void killWhenTheCliHangsBeforeItTakesTheMessageHandsItToTheNextProcess() {
+		try (RunningService service = withFakeCli()) {
+			Api before = service.start();
+			String agent = before.createAgent("{}");
+			before.message(agent, "#hang-after-result\n#reply first");
+			String unread = before.messageAsync(agent, "#reply second");
+			Awaitility.await().until(() -> before.get(unread).text("status").equals("running"));
+			service.kill();
+			Api api = service.start();
+			assertThat(api.get(unread + "?wait=30").text("response")).isEqualTo("second");
+			assertThat(EventLogs.types(api, agent)).contains("message.redelivered").doesNotContain("agent.reconciled");
+			EventLogs.assertGapless(api, agent);
+		}
+	}
+
+	private RunningService withFakeCli() {
+		return new RunningService(this.directory,
+				Map.of("CLAUDE_CODE_PATH", Cli.fake(this.directory.resolve("cli"), List.of()), "SANDBOX", "none",
+						"MODEL_BACKEND", "offline", "ACKNOWLEDGE_TIMEOUT", "5s"));
+	}
+
+	private static void awaitTurn(Api api, String agent) {
+		Awaitility.await()
+			.atMost(Duration.ofSeconds(20))
+			.until(() -> EventLogs.types(api, agent).contains("claude.system"));
 	}
 
 	private void killAndGoOn(String version, String sandbox, Duration untilChildIsGone) throws IOException {

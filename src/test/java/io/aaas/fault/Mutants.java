@@ -123,6 +123,9 @@ final class Mutants {
 			new Mutant("a CLI that hangs behind its result is replaced", "io.aaas.agent.ResultDeadline", "check",
 					new Off.Without("outdate"),
 					test("acceptance.DeadlinesTests", "idleWhenTheCliHangsAtItsResultIsGivenUpBeforeAMessageComes")),
+			new Mutant("a turn that nobody asked for does not hang for ever", "io.aaas.agent.Turns", "watchUnsolicited",
+					NOTHING,
+					test("acceptance.DeadlinesTests", "sendWhenATurnThatNobodyAskedForHangsIsTakenByTheNextProcess")),
 			// Processes
 			new Mutant("a signal meets nobody else", "io.aaas.claude.ProcessTable", "isAlive", ALWAYS_TRUE,
 					test("claude.ProcessTableTests", "signalWhenPidBelongsToAnotherProcessDoesNothing")),

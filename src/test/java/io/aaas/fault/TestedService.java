@@ -55,6 +55,9 @@ final class TestedService implements AutoCloseable {
 		all.put("MAX_AGENTS", "5000");
 		all.put("START_TIMEOUT", "20s");
 		all.put("DRAIN_TIMEOUT", "5s");
+		// A message that waits for longer is stuck, and shall be seen before the day
+		// ends.
+		all.put("QUEUE_TIMEOUT", "180s");
 		all.putAll(environment);
 		this.running = new RunningService(directory, all, program.arguments());
 		this.second = new RunningService(directory, all, program.arguments());
