@@ -75,7 +75,7 @@ class Life {
 		Agent changed = agents.updateAgent(agent.getId(),
 				new AgentPatchRequest().name("renamed").config(new AgentConfig().maxTurns(6)));
 		check(changed.getName().equals("renamed") && changed.getConfig().getMaxTurns() == 6, changed);
-		check(agents.listAgents("running", "idle", "general", List.of("by:test"), "RENAMED", 10, null)
+		check(agents.listAgents("running", null, "general", List.of("by:test"), "RENAMED", 10, null)
 			.getData()
 			.size() == 1, changed);
 		check(agents.stopAgent(agent.getId(), null).getStatus() == Agent.StatusEnum.STOPPED, agent);
