@@ -21,7 +21,7 @@ record Admission(AgentConfigs configs, AgentProperties properties) {
 	Message accept(AgentChange change, NewMessage request, @Nullable Departure departure, boolean draining) {
 		Agent agent = change.agent();
 		refuseUnlessOpen(agent, departure, draining);
-		if (request.whenBusy() == WhenBusy.REJECT && isBusy(change.before())) {
+		if (request.whenBusy() == WhenBusy.REJECT && !change.before().isIdle()) {
 			throw new ProblemException(ProblemType.AGENT_BUSY,
 					"The agent is busy; wait until its turn has ended, or let the message wait (when_busy: queue)");
 		}
@@ -44,10 +44,6 @@ record Admission(AgentConfigs configs, AgentProperties properties) {
 				request.onInterrupt(), 1, 0, id, null, null, null, null, null, null, change.now(), null, null);
 		change.accept(message);
 		return message;
-	}
-
-	private static boolean isBusy(AgentState state) {
-		return state.current() != null || !state.queue().isEmpty() || state.span().open();
 	}
 
 	private void refuseUnlessOpen(Agent agent, @Nullable Departure departure, boolean draining) {

@@ -59,7 +59,7 @@ record Aftermath(AgentRuntime runtime, Mailbox mailbox, Turns turns, Lifecycle l
 
 	@Override
 	public void settled() {
-		this.advance.run();
+		this.lifecycle.goOn();
 	}
 
 	@Override

@@ -111,7 +111,13 @@ class AgentJournal {
 	/** The numbers alone do not tell: another change may have taken them. */
 	private boolean isCommitted(Transaction transaction, AgentChange change) {
 		Agent agent = change.agent();
-		return !change.events().isEmpty() && this.eventLog.holds(transaction, change.events().getLast())
+		if (change.events().isEmpty()) {
+			return this.agents.find(transaction, agent.id())
+				.filter((stored) -> stored.epoch() == agent.epoch() && stored.lastSeq() == agent.lastSeq()
+						&& stored.status() == agent.status() && stored.updatedAt().equals(agent.updatedAt()))
+				.isPresent();
+		}
+		return this.eventLog.holds(transaction, change.events().getLast())
 				&& transaction.sql("select count(*) from agents where id = ? and epoch = ?")
 					.params(agent.id(), agent.epoch())
 					.query(Integer.class)

@@ -99,7 +99,9 @@ final class AgentProcess {
 		this.attached = session == null;
 		this.outputSchema = options.outputSchema();
 		SandboxChoice sandbox = runtime.configs().sandbox(agent.config());
-		ModelAccess access = runtime.model().open(agent.id(), launch.number(), runtime.cli().confines(sandbox));
+		boolean confined = runtime.cli().confines(sandbox);
+		ModelAccess access = this.attached ? runtime.model().reopen(agent.id(), launch.number(), confined)
+				: runtime.model().open(agent.id(), launch.number(), confined);
 		ClaudeLaunch spec = new ClaudeLaunch(agent.id(), launch.number(), options,
 				(session != null) ? session : new ClaudeSession.Resume(launch.sessionId()), agent.workingDirectory(),
 				runtime.workspaces().config(agent), runtime.workspaces().temporary(agent), launch.spool(),

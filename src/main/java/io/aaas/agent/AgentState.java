@@ -43,6 +43,11 @@ record AgentState(Agent agent, @Nullable Message current, List<String> queue, Ma
 				|| this.agent.status() == AgentStatus.STARTING;
 	}
 
+	/** Whether nothing runs and nothing waits. */
+	boolean isIdle() {
+		return this.current == null && this.queue.isEmpty() && !this.span.open();
+	}
+
 	/**
 	 * The CLI's lines from {@code system/init} to {@code result}.
 	 *

@@ -103,6 +103,11 @@ final class CommittedState {
 		}
 	}
 
+	/** Whether it is not known what became of the last change. */
+	boolean isUnsettled() {
+		return this.unsettled != null;
+	}
+
 	/** Also if nobody asks for the next change: what it permits is to be done. */
 	private void settle(AgentChange change) {
 		if (this.unsettled == change) {
@@ -120,9 +125,9 @@ final class CommittedState {
 		this.unsettled = null;
 		if (committed) {
 			apply(change);
-			// Not here: another change may be about to begin.
-			this.mailbox.execute(this.listener::settled);
 		}
+		// Not here: another change may be about to begin.
+		this.mailbox.execute(this.listener::settled);
 	}
 
 	private void apply(AgentChange change) {
@@ -150,7 +155,7 @@ final class CommittedState {
 		default void committed(AgentChange change) {
 		}
 
-		/** A change of which it was not known is durable; what it permits can go on. */
+		/** It is known what became of a change; what waited for that can go on. */
 		default void settled() {
 		}
 

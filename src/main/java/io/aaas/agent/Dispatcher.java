@@ -77,8 +77,10 @@ final class Dispatcher {
 		AgentProcess running = this.lifecycle.process();
 		if (running != null) {
 			change.begin(message, change.agent().launch());
-			this.slot.idle(false);
-			change.afterCommit(() -> this.turns.begin(message, running));
+			change.afterCommit(() -> {
+				this.slot.idle(false);
+				this.turns.begin(message, running);
+			});
 		}
 	}
 

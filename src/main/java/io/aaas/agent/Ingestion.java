@@ -7,6 +7,7 @@ import java.util.List;
 import io.aaas.claude.ClaudeLine;
 import io.aaas.claude.ClaudeMessage;
 import io.aaas.claude.SpoolBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what the CLI writes into the agent's log, in order and once. Confined to the
@@ -27,6 +28,9 @@ final class Ingestion {
 
 	private final ResultDeadline resultDeadline;
 
+	/** It may be handed in again. */
+	private @Nullable SpoolBatch heard;
+
 	/** Lines that were read, and cannot be recorded before the next one is there. */
 	private List<ClaudeLine> held = List.of();
 
@@ -44,7 +48,10 @@ final class Ingestion {
 	 * @return whether something was committed
 	 */
 	boolean take(AgentProcess source, SpoolBatch batch) {
-		this.turns.heard(batch.lines());
+		if (batch != this.heard) {
+			this.heard = batch;
+			this.turns.heard(batch.lines());
+		}
 		boolean committed = take(source, batch, true);
 		this.resultDeadline.heard(source, batch.lines());
 		return committed;

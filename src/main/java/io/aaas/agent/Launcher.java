@@ -50,8 +50,11 @@ final class Launcher {
 
 	private volatile @Nullable Instant pausedUntil;
 
-	/** The message whose output schema the newest process was started with. */
+	/** Whose output schema the newest process was started with. */
 	private @Nullable Message shaping;
+
+	/** Whose start is recorded. */
+	private @Nullable AgentProcess succeeded;
 
 	/** Nobody knows the agent yet: its first failure is its last. */
 	private boolean first;
@@ -193,6 +196,10 @@ final class Launcher {
 	void succeeded(AgentProcess process, @Nullable Launch adopted) {
 		try {
 			AgentChange change = this.state.change();
+			if (this.succeeded == process) {
+				// It was recorded before; only now that is known.
+				return;
+			}
 			if (adopted != null) {
 				change.launch(adopted.withProcesses(process.cli().processes()));
 				change.edit((edit) -> {
@@ -203,7 +210,8 @@ final class Launcher {
 			Launch launch = change.launch();
 			change.edit((edit) -> {
 				edit.status = AgentStatus.RUNNING;
-				edit.activity = Activity.IDLE;
+				// A turn may run: it could not be recorded at once.
+				edit.activity = (change.current() != null) ? edit.activity : Activity.IDLE;
 				edit.lastError = null;
 			});
 			change.event(EventType.AGENT_STARTED, null, (data) -> {
@@ -212,10 +220,13 @@ final class Launcher {
 				data.put("session_id", change.agent().sessionId());
 				data.put("cli_version", (launch != null) ? launch.cliVersion() : null);
 			});
+			change.afterCommit(() -> {
+				this.succeeded = process;
+				reset();
+				this.first = false;
+				complete();
+			});
 			this.state.commit(change);
-			reset();
-			this.first = false;
-			complete();
 		}
 		catch (StoreUnavailableException ex) {
 			if (this.first) {
@@ -317,10 +328,7 @@ final class Launcher {
 		this.waiting.clear();
 	}
 
-	/**
-	 * Who has found the agent in the list and sent it a message is told what became of
-	 * it.
-	 */
+	/** Who has found the agent in the list, and sent it a message, is told. */
 	private void failQueue(String reason) {
 		try {
 			AgentChange change = this.state.change();
@@ -346,6 +354,10 @@ final class Launcher {
 		this.paused = true;
 		try {
 			AgentChange change = this.state.change();
+			if (change.agent().status() == AgentStatus.ERROR) {
+				complete();
+				return;
+			}
 			Failure failure = new Failure(FailureCode.START_FAILED, reason);
 			this.launches.closeOpen(change);
 			change.finishQueue(unstarted(reason));

@@ -46,6 +46,9 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	private volatile @Nullable AgentProcess process;
 
+	/** What is to be done when the agent's new state is durable. */
+	private @Nullable Runnable next;
+
 	Lifecycle(AgentRuntime runtime, Mailbox mailbox, CommittedState state, Turns turns, Ingestion ingestion, Acts acts,
 			Slot slot, Runnable advance) {
 		this.runtime = runtime;
@@ -74,10 +77,7 @@ final class Lifecycle implements AgentProcess.Reports {
 		return this.departing.departure();
 	}
 
-	/**
-	 * Start the process of an agent that was just made.
-	 * @param warm one that was started before, if there is one
-	 */
+	/** Start the process of an agent that was just made, or take the warm one. */
 	CompletableFuture<Agent> launchFirst(@Nullable WarmProcess warm) {
 		CompletableFuture<Agent> ready = this.launcher.ready(true);
 		AgentProcess adopted = (warm != null) ? warm.adopt(this, this.slot) : null;
@@ -96,7 +96,7 @@ final class Lifecycle implements AgentProcess.Reports {
 	void launch() {
 		Agent agent = this.state.agent();
 		boolean wanted = agent.status() == AgentStatus.RUNNING || agent.status() == AgentStatus.STARTING;
-		if (wanted && agent.deletedAt() == null && !this.launcher.isPaused()) {
+		if (wanted && agent.deletedAt() == null && !this.launcher.isPaused() && !this.state.isUnsettled()) {
 			launchNow();
 		}
 	}
@@ -183,11 +183,11 @@ final class Lifecycle implements AgentProcess.Reports {
 		if (agent.status() != AgentStatus.RUNNING) {
 			throw new ProblemException(ProblemType.WRONG_STATE, "Only a running agent can hibernate");
 		}
-		if (!isIdle()) {
+		if (!this.state.now().isIdle()) {
 			throw new ProblemException(ProblemType.AGENT_BUSY, "The agent is busy; wait until its turn has ended");
 		}
 		return (this.process == null) ? CompletableFuture.completedFuture(unchanged(key))
-				: depart(Departure.HIBERNATE, key);
+				: this.acts.answer(depart(Departure.HIBERNATE, key), "The agent's process was let go");
 	}
 
 	/**
@@ -213,11 +213,6 @@ final class Lifecycle implements AgentProcess.Reports {
 		return agent;
 	}
 
-	private boolean isIdle() {
-		AgentState now = this.state.now();
-		return now.current() == null && now.queue().isEmpty() && !now.span().open();
-	}
-
 	/** Have a new process take the place of one that has nothing to do. */
 	void recycleIfWorn() {
 		AgentProcess running = this.process;
@@ -229,7 +224,7 @@ final class Lifecycle implements AgentProcess.Reports {
 	/** End the process if it has nothing to do. */
 	boolean departIfIdle(Departure wanted) {
 		AgentProcess running = this.process;
-		if (running == null || !running.takesMessages() || departure() != null || !isIdle()) {
+		if (running == null || !running.takesMessages() || departure() != null || !this.state.now().isIdle()) {
 			return false;
 		}
 		depart(wanted);
@@ -272,8 +267,7 @@ final class Lifecycle implements AgentProcess.Reports {
 	}
 
 	/**
-	 * End the process, if there is one, and become what the departure says.
-	 * @return completes when that is durable
+	 * End the process, and become what the departure says: durably, when this completes.
 	 */
 	CompletableFuture<Agent> depart(Departure wanted) {
 		return depart(wanted, null);
@@ -357,20 +351,43 @@ final class Lifecycle implements AgentProcess.Reports {
 	private void settled(@Nullable AgentProcess ended, @Nullable ClaudeExit exit) {
 		Departure reason = departure();
 		AgentChange change = this.state.change();
+		if (ended != this.process || reason != departure()) {
+			// It was recorded before; only now that is known.
+			return;
+		}
 		Exit.record(change, reason, this.turns.ending(ended), ended, exit);
 		this.turns.answer(change);
 		this.departing.answer(change);
+		change.afterCommit(() -> {
+			this.departing.clear();
+			this.process = null;
+			if (ended != null) {
+				this.launcher.release(ended);
+			}
+			this.slot.release();
+			this.departing.complete(this.state.agent());
+			this.next = () -> departed(reason, ended, exit);
+		});
 		this.state.commit(change);
-		this.departing.clear();
-		this.process = null;
-		if (ended != null) {
-			this.launcher.release(ended);
+		goOn();
+	}
+
+	/** Do what follows from a state that is durable by now. */
+	void goOn() {
+		Runnable due = this.next;
+		this.next = null;
+		if (due != null) {
+			due.run();
 		}
-		this.slot.release();
-		this.departing.complete(this.state.agent());
+		this.advance.run();
+	}
+
+	private void departed(@Nullable Departure reason, @Nullable AgentProcess ended, @Nullable ClaudeExit exit) {
 		if (reason == Departure.RESTART || reason == Departure.RECYCLE) {
 			this.launcher.reset();
-			launchNow();
+			if (this.process == null) {
+				launchNow();
+			}
 		}
 		else if (reason != null && reason != Departure.RENEW) {
 			this.launcher.abandoned();
@@ -378,7 +395,6 @@ final class Lifecycle implements AgentProcess.Reports {
 		else if (reason == null && ended != null && exit != null && !ended.ready() && !ended.attached()) {
 			this.launcher.failed(ended.startFailure(exit));
 		}
-		this.advance.run();
 	}
 
 }

@@ -83,8 +83,13 @@ final class Reconciliation {
 	/** Whatever carries the mark of a launch that is not the current one. */
 	private boolean endStrays(List<CarriedProcess> carried) {
 		AgentProcess current = this.lifecycle.process();
+		Agent agent = this.state.agent();
+		if (agent.launch() == 0 && agent.status() == AgentStatus.STARTING) {
+			// It is being made, and about to adopt a warm one.
+			return false;
+		}
 		List<ProcessIdentity> others = carried.stream()
-			.filter((process) -> current == null || process.launch() != this.state.agent().launch())
+			.filter((process) -> current == null || process.launch() != agent.launch())
 			.map(CarriedProcess::identity)
 			.toList();
 		List<ProcessIdentity> strays = others.isEmpty() ? others : this.runtime.cli().alive(others);

@@ -33,6 +33,9 @@ final class Turns {
 
 	private boolean answerAwaited;
 
+	/** The CLI has begun the turn, recorded or not. */
+	private boolean taken;
+
 	private long begunAt;
 
 	private @Nullable TurnTimer timer;
@@ -71,17 +74,18 @@ final class Turns {
 		this.ending = null;
 		this.answerAwaited = true;
 		this.begunAt = this.nanoTime.getAsLong();
+		watch(message.timeout(), process);
+		expectTaken(message, process);
 		try {
 			process.cli().send(new UserMessage(message.cliUuid(), Prompt.of(message)));
 		}
 		catch (IllegalStateException ex) {
-			// The process has just ended; its exit, which is on its way, puts the message
+			// Its exit, which is on its way, or that it does not take the message, puts
+			// it
 			// back.
 			logger.debug("Message {} could not be handed over", message.id(), ex);
 		}
-		watch(message.timeout(), process);
 		process.countOutput(true);
-		expectTaken(message, process);
 	}
 
 	/** Watch a turn that a lost service began. */
@@ -126,10 +130,19 @@ final class Turns {
 		if (!lines.isEmpty()) {
 			this.silence.broken(lines, now);
 		}
+		this.taken |= lines.stream().anyMatch(Turns::tellsThatItIsTaken);
 		if (this.answerAwaited && lines.stream().anyMatch(Turns::isDelta)) {
 			this.answerAwaited = false;
 			this.runtime.metrics().firstDelta(Duration.ofNanos(now - this.begunAt));
 		}
+	}
+
+	private static boolean tellsThatItIsTaken(ClaudeLine line) {
+		return switch (line.message()) {
+			case ClaudeMessage.Lifecycle lifecycle -> lifecycle.isStart();
+			case ClaudeMessage.Init _, ClaudeMessage.Replay _ -> true;
+			default -> false;
+		};
 	}
 
 	private static boolean isDelta(ClaudeLine line) {
@@ -157,6 +170,7 @@ final class Turns {
 	}
 
 	private void expectTaken(Message message, AgentProcess process) {
+		this.taken = false;
 		this.runtime.later(this.runtime.properties().acknowledgeTimeout(),
 				() -> this.mailbox.execute(() -> checkTaken(message, process)));
 	}
@@ -167,8 +181,9 @@ final class Turns {
 	 */
 	private void checkTaken(Message message, AgentProcess process) {
 		Message current = this.state.now().current();
-		if (current != null && current.id().equals(message.id()) && current.cliUuid().equals(message.cliUuid())
-				&& current.redeliveries() == message.redeliveries() && current.delivery() == Message.Delivery.WRITTEN) {
+		if (!this.taken && current != null && current.id().equals(message.id())
+				&& current.cliUuid().equals(message.cliUuid()) && current.redeliveries() == message.redeliveries()
+				&& current.delivery() == Message.Delivery.WRITTEN) {
 			logger.warn("Message {} was not taken within {} s: the process is ended", message.id(),
 					this.runtime.properties().acknowledgeTimeout().toSeconds());
 			process.stop();

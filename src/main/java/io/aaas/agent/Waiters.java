@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Those who wait for messages to end. Confined to the agent's mailbox.
  */
@@ -13,7 +15,12 @@ final class Waiters {
 
 	private final Map<String, List<CompletableFuture<Message>>> byMessage = new HashMap<>();
 
+	private @Nullable RuntimeException failure;
+
 	CompletableFuture<Message> await(String messageId) {
+		if (this.failure != null) {
+			return CompletableFuture.failedFuture(this.failure);
+		}
 		CompletableFuture<Message> completion = new CompletableFuture<>();
 		this.byMessage.computeIfAbsent(messageId, (id) -> new ArrayList<>()).add(completion);
 		return completion;
@@ -38,8 +45,9 @@ final class Waiters {
 		}
 	}
 
-	/** Nobody here will know how a message ends. */
+	/** Nobody here will know how a message ends; whoever asks later is told so. */
 	void fail(RuntimeException reason) {
+		this.failure = reason;
 		List<List<CompletableFuture<Message>>> all = List.copyOf(this.byMessage.values());
 		this.byMessage.clear();
 		all.forEach((waiting) -> waiting.forEach((completion) -> completion.completeExceptionally(reason)));

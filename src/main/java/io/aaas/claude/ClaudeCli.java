@@ -115,6 +115,9 @@ public final class ClaudeCli implements AutoCloseable {
 		}
 		catch (RuntimeException ex) {
 			this.watcher.remove(process.watched());
+			// It may have come to start something.
+			this.threads
+				.end(() -> new ProcessTree(launch.agentId(), launch.number(), List.of(), false, null).kill(this.table));
 			throw ex;
 		}
 	}
@@ -206,6 +209,10 @@ public final class ClaudeCli implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			// The cause names the command; what it says is that of the C library.
+			throw new ClaudeStartException("The process cannot be started", null, String.valueOf(ex.getMessage()), ex);
+		}
+		catch (OutOfMemoryError ex) {
+			// What is missing is not memory but a thread, under a limit of the machine.
 			throw new ClaudeStartException("The process cannot be started", null, String.valueOf(ex.getMessage()), ex);
 		}
 	}

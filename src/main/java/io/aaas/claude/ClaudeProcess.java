@@ -80,9 +80,9 @@ public final class ClaudeProcess {
 		this.stdin = new StdinWriter(process.getOutputStream(), this.launch.toString());
 		this.tree = this.runtime.threads()
 			.call(() -> ProcessTree.await(this.launch, process, confinement, this.runtime.table()));
-		process.onExit().thenRun(() -> this.runtime.threads().end(() -> {
-			end(ClaudeExit.of(process.exitValue(), this.runtime.clock().instant()));
-		}));
+		process.onExit()
+			.thenRun(() -> this.runtime.threads()
+				.end(() -> end(ClaudeExit.of(process.exitValue(), this.runtime.clock().instant()))));
 	}
 
 	/** It was started by an earlier run of the service. */
@@ -93,19 +93,21 @@ public final class ClaudeProcess {
 		this.watched.poll();
 	}
 
-	/**
-	 * The process has ended by itself or was ended; what it has left behind goes as well.
-	 */
+	/** The process has ended; what it has left behind goes as well. */
 	private void end(ClaudeExit how) {
 		if (!this.ending.compareAndSet(false, true)) {
 			return;
 		}
-		this.tree.kill(this.runtime.table());
-		StdinWriter writer = this.stdin;
-		if (writer != null) {
-			writer.abandon();
+		try {
+			this.tree.kill(this.runtime.table());
 		}
-		this.exit.complete(how);
+		finally {
+			StdinWriter writer = this.stdin;
+			if (writer != null) {
+				writer.abandon();
+			}
+			this.exit.complete(how);
+		}
 		this.runtime.threads().endAfter(LAST_REPLIES, this.replies::fail);
 		this.onActivity.run();
 	}
@@ -203,8 +205,8 @@ public final class ClaudeProcess {
 		boolean ended = this.exit.isDone();
 		List<ClaudeLine> lines = new ArrayList<>();
 		List<String> errorLines = new ArrayList<>();
-		boolean more = this.spool.read(lines, ended);
 		this.errors.read(errorLines, ended);
+		boolean more = this.spool.read(lines, ended);
 		lines.replaceAll(this.deltas::apply);
 		this.seenSpool = this.spool.position();
 		this.seenErrors = this.errors.offset();
@@ -275,15 +277,15 @@ public final class ClaudeProcess {
 	 */
 	public CompletableFuture<ClaudeExit> stop() {
 		if (this.stopping.compareAndSet(false, true) && !this.exit.isDone()) {
+			Duration percent = this.runtime.stopTimeout().dividedBy(100);
+			this.runtime.threads().endAfter(percent.multipliedBy(INTERRUPT_PERCENT), this::signalInterrupt);
+			this.runtime.threads().endAfter(percent.multipliedBy(KILL_PERCENT), this::kill);
 			if (writable()) {
 				interruptAndClose();
 			}
 			else {
 				this.runtime.threads().end(this::signalInterrupt);
 			}
-			Duration percent = this.runtime.stopTimeout().dividedBy(100);
-			this.runtime.threads().endAfter(percent.multipliedBy(INTERRUPT_PERCENT), this::signalInterrupt);
-			this.runtime.threads().endAfter(percent.multipliedBy(KILL_PERCENT), this::kill);
 			if (this.foreign) {
 				pollUntilEnd();
 			}
@@ -321,9 +323,7 @@ public final class ClaudeProcess {
 		}
 	}
 
-	/**
-	 * Let go of it: no more activity is reported. Its files stay for somebody else.
-	 */
+	/** Let go of it: no more activity is reported. Its files stay for somebody else. */
 	public void detach() {
 		this.runtime.watcher().remove(this.watched);
 		this.replies.fail();

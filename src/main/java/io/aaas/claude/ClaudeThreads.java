@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -23,13 +23,15 @@ final class ClaudeThreads implements AutoCloseable {
 	private final ExecutorService files;
 
 	/** Its own threads, as no stop may wait for a long read. */
-	private final ScheduledExecutorService ends = Executors.newScheduledThreadPool(4,
+	private final ScheduledThreadPoolExecutor ends = new ScheduledThreadPoolExecutor(4,
 			Thread.ofPlatform().daemon().name("claude-ends-", 0).factory());
 
 	ClaudeThreads() {
 		int size = Math.clamp(Runtime.getRuntime().availableProcessors() * 2L, 4, 16);
 		this.files = Executors.newFixedThreadPool(size,
 				Thread.ofPlatform().daemon().name("claude-files-", 0).factory());
+		// When the machine gives no more threads, there must be some that end processes.
+		this.ends.prestartAllCoreThreads();
 	}
 
 	/** Run on the one thread that starts children, and wait for it. */

@@ -68,6 +68,7 @@ final class SpoolReader {
 	 * @return whether there is more to read at once
 	 */
 	boolean read(List<ClaudeLine> target, boolean ended) {
+		long from = this.splitter.lineStart();
 		try (FileChannel channel = FileChannel.open(this.file, StandardOpenOption.READ)) {
 			Batch batch = new Batch(channel, target);
 			long first = this.splitter.position();
@@ -98,8 +99,10 @@ final class SpoolReader {
 		catch (NoSuchFileException ex) {
 			return false;
 		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+		catch (IOException | UncheckedIOException ex) {
+			// Nobody gets the lines: they are read again.
+			this.splitter.reset(from);
+			throw (ex instanceof IOException cause) ? new UncheckedIOException(cause) : (UncheckedIOException) ex;
 		}
 	}
 

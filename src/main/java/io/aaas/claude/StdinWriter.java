@@ -66,6 +66,11 @@ final class StdinWriter {
 			this.queued.addAndGet(-line.length);
 			throw new IllegalStateException("the process does not read its stdin", ex);
 		}
+		catch (OutOfMemoryError ex) {
+			// What is missing is not memory but a thread, under a limit of the machine.
+			this.queued.addAndGet(-line.length);
+			throw new IllegalStateException("there is no thread to write to the process", ex);
+		}
 	}
 
 	private void writeNow(byte[] line) {
@@ -89,8 +94,8 @@ final class StdinWriter {
 			try {
 				this.thread.execute(this::closeNow);
 			}
-			catch (RejectedExecutionException ex) {
-				log.debug("The queue of stdin is full: it is closed by the process's end");
+			catch (RejectedExecutionException | OutOfMemoryError ex) {
+				log.debug("Stdin cannot be closed now: the process's end does it", ex);
 			}
 		}
 	}

@@ -153,6 +153,18 @@ public final class ModelGateway {
 		return new ModelAccess(environment, secrets);
 	}
 
+	/**
+	 * As {@link #open}, for what an earlier run of the service has started: it need not
+	 * be ready.
+	 * @param agentId the agent
+	 * @param launch the number of the launch
+	 * @param sandboxed whether the launch is
+	 * @return what the child process has; nothing if it cannot be known any more
+	 */
+	public ModelAccess reopen(String agentId, int launch, boolean sandboxed) {
+		return ready() ? open(agentId, launch, sandboxed) : new ModelAccess(Map.of(), List.of());
+	}
+
 	private String openHere(Launch launch, LoopbackServer server, Map<String, String> environment) {
 		try {
 			this.port.keep(server.port());

@@ -213,18 +213,6 @@ class FaultyProcessTests extends LiveService {
 		assertThat(events(agent, "claude.result")).hasSize(4);
 	}
 
-	private void signal(String agent, String signal) {
-		try {
-			new ProcessBuilder("kill", "-" + signal, Long.toString(pid(agent))).start().waitFor();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
 	@Test
 	void sendWhenTheCliHangsAfterTheTurnsEndIsAnsweredAndTheAgentRecovers() {
 		String agent = create("{}");

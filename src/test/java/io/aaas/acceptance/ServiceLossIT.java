@@ -3,11 +3,13 @@ package io.aaas.acceptance;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.aaas.model.OfflineModel;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,10 +76,42 @@ class ServiceLossIT {
 		}
 	}
 
+	@Test
+	void killWhenStartedAgainWithoutCredentialsFinishesTheTurnAndCanBeRidOfTheAgent() {
+		try (RunningService service = withFakeCli();
+				RunningService poor = withFakeCli(Map.of("MODEL_BACKEND", "anthropic"))) {
+			Api before = service.start();
+			String agent = before.createAgent("{}");
+			String agentId = agent.substring(agent.lastIndexOf('/') + 1);
+			String running = before.messageAsync(agent, "#slow 10 300\n#reply the end");
+			awaitTurn(before, agent);
+			service.kill();
+			poor.launch();
+			Api api = new Api(poor.base(), poor::adminKey);
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(60))
+				.ignoreExceptions()
+				.until(() -> api.get("/health").text("status").equals("degraded"));
+			assertThat(api.get(running + "?wait=30").text("response")).isEqualTo("the end");
+			assertThat(api.delete(agent).status()).isEqualTo(204);
+			assertThat(Processes.ofAgent(agentId)).isEmpty();
+		}
+	}
+
 	private RunningService withFakeCli() {
-		return new RunningService(this.directory,
-				Map.of("CLAUDE_CODE_PATH", Cli.fake(this.directory.resolve("cli"), List.of()), "SANDBOX", "none",
-						"MODEL_BACKEND", "offline", "ACKNOWLEDGE_TIMEOUT", "5s"));
+		return withFakeCli(Map.of("MODEL_BACKEND", "offline"));
+	}
+
+	private RunningService withFakeCli(Map<String, String> model) {
+		Map<String, String> environment = new HashMap<>(Map.of("CLAUDE_CODE_PATH",
+				this.directory.resolve("cli/claude").toString(), "SANDBOX", "none", "ACKNOWLEDGE_TIMEOUT", "5s"));
+		environment.putAll(model);
+		return new RunningService(this.directory, environment);
+	}
+
+	@BeforeEach
+	void writeFakeCli() {
+		Cli.fake(this.directory.resolve("cli"), List.of());
 	}
 
 	private static void awaitTurn(Api api, String agent) {

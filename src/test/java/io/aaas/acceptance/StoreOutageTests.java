@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.ContextConfiguration;
@@ -24,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * protects is done at once, and the log is as if nothing had been.
  */
 @ContextConfiguration(initializers = LosableDatabase.class)
-@TestPropertySource(properties = { "QUEUE_TIMEOUT=3s", "APPROVAL_TIMEOUT=3s", "aaas.store.connect-timeout=500ms" })
+@TestPropertySource(properties = { "QUEUE_TIMEOUT=3s", "APPROVAL_TIMEOUT=3s", "ACKNOWLEDGE_TIMEOUT=3s",
+		"aaas.store.connect-timeout=500ms" })
 class StoreOutageTests extends LiveService {
 
 	/** Five seconds are promised; the machine may be busy. */
@@ -194,6 +196,83 @@ class StoreOutageTests extends LiveService {
 		awaitState(agent, "gone");
 		await("the directories")
 			.until(() -> inventory().directories().stream().noneMatch((path) -> path.contains(id(agent))));
+	}
+
+	@Test
+	void hibernateWhenTheDatabaseIsLostLetsTheProcessGoAndIsRecordedWhenItIsBack() {
+		String agent = create("{}");
+		this.database.disconnect();
+		assertDone(answered(() -> api().post(agent + "/hibernate", null)));
+		assertThat(processes(agent)).isEmpty();
+		comesBack();
+		awaitState(agent, "running hibernated");
+		assertThat(events(agent, "agent.hibernated")).hasSize(1);
+	}
+
+	@Test
+	void turnWhenItsBeginningCannotBeRecordedGoesOn() {
+		String agent = create("{}");
+		long pid = pid(agent);
+		signal(pid, "STOP");
+		String text = "#slow 20 300\n#reply the end";
+		String message = api().messageAsync(agent, text);
+		await("it is written").until(() -> api().get(message).text("status").equals("running"));
+		this.database.disconnect();
+		signal(pid, "CONT");
+		await("the turn's end in the spool").until(() -> spool(agent).contains("\"result\""));
+		comesBack();
+		await("its record").until(() -> outcome(api().get(message)).equals("completed"));
+		assertThat(executed(text)).isEqualTo(1);
+		assertThat(events(agent, "agent.process_exited")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "stopped", "hibernated" })
+	void endWhenTheAnswerToItsCommitIsLostIsRecordedOnce(String end) {
+		String agent = create("{}");
+		this.database.loseNextCommitAnswer();
+		assertUnavailable(api().post(agent + (end.equals("stopped") ? "/stop" : "/hibernate"), null));
+		await("its record").until(() -> state(agent).endsWith(end));
+		assertThat(api().post(agent + "/start", null).status()).isEqualTo(200);
+		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
+		assertThat(events(agent, "agent." + end)).hasSize(1);
+		EventLogs.assertGapless(api(), agent);
+	}
+
+	@Test
+	void restartWhenTheAnswerToItsCommitIsLostStartsOneProcess() {
+		String agent = create("{}");
+		this.database.loseNextCommitAnswer();
+		api().post(agent + "/restart", null);
+		awaitState(agent, "running idle");
+		await("the new process").until(() -> events(agent, "agent.started").size() == 2);
+		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
+		assertThat(events(agent, "agent.process_exited")).hasSize(1);
+		assertThat(events(agent, "agent.started")).hasSize(2);
+	}
+
+	@Test
+	void startWhenTheAnswerToItsCommitIsLostStarts() {
+		String agent = create("{}");
+		api().post(agent + "/stop", null);
+		this.database.loseNextCommitAnswer();
+		assertUnavailable(api().post(agent + "/start", null));
+		awaitState(agent, "running idle");
+		assertThat(events(agent, "agent.started")).hasSize(2);
+	}
+
+	@Test
+	void startWhenTheAnswerToTheCommitOfItsEndIsLostIsRecordedOnce() {
+		String agent = create("{}");
+		api().post(agent + "/stop", null);
+		cli().settings("start_delay_ms=1500");
+		CompletableFuture<Reply> starting = meanwhile(() -> api().post(agent + "/start", null));
+		await("its process").until(() -> api().get(agent).body().get("pid").isNumber());
+		this.database.loseNextCommitAnswer();
+		answer(starting);
+		awaitState(agent, "running idle");
+		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
+		assertThat(events(agent, "agent.started")).hasSize(2);
 	}
 
 	@Test

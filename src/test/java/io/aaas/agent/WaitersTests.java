@@ -39,4 +39,13 @@ class WaitersTests {
 		assertThat(first).isNotDone();
 	}
 
+	@Test
+	void awaitWhenNobodyHereWillKnowFailsAtOnce() {
+		CompletableFuture<Message> before = this.waiters.await(this.message.id());
+		this.waiters.fail(new IllegalStateException("lost"));
+		assertThat(before).isCompletedExceptionally();
+		assertThat(this.waiters.await(this.message.id())).isCompletedExceptionally();
+		assertThat(this.waiters.isAwaited(this.message.id())).isFalse();
+	}
+
 }
