@@ -28,6 +28,7 @@ final class EventLogCheck {
 			List<StoredEvent> log = logs.getOrDefault(agent.id(), List.of());
 			numbers("the log", agent.id(), log, violations);
 			lines(agent.id(), log, violations);
+			lives(agent.id(), log, violations);
 			if (agent.lastSeq() != log.size()) {
 				violations.add(Invariant.GAPLESS
 					.violated("agent " + agent.id() + " counts " + agent.lastSeq() + " events and has " + log.size()));
@@ -55,6 +56,21 @@ final class EventLogCheck {
 				violations.add(Invariant.GAPLESS.violated(
 						"agent " + agentId + ": event " + event.seq() + " tells the line " + event.line() + " again"));
 			}
+		}
+	}
+
+	/** What becomes of the process is told once: no start without an end before. */
+	private static void lives(String agentId, List<StoredEvent> log, List<Violation> violations) {
+		String last = "";
+		for (StoredEvent event : log) {
+			boolean starts = event.type().equals("agent.started");
+			boolean goes = event.type().equals("agent.hibernated") || event.type().equals("agent.deleted");
+			if ((starts || goes) && event.type().equals(last)) {
+				violations.add(Invariant.GAPLESS
+					.violated("agent " + agentId + ": event " + event.seq() + " tells " + last + " again"));
+			}
+			boolean ends = goes || event.type().equals("agent.process_exited") && last.equals("agent.started");
+			last = (starts || ends) ? event.type() : last;
 		}
 	}
 

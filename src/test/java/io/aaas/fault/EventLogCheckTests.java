@@ -2,6 +2,8 @@ package io.aaas.fault;
 
 import io.aaas.fault.Stored.StoredEvent;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +44,27 @@ class EventLogCheckTests {
 		this.run.log.add(new StoredEvent(Doctored.AGENT, 8, null, "claude.system", "line-1"));
 		this.run.logged();
 		assertFound("event 8 tells the line line-1 again");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "agent.started", "agent.hibernated", "agent.deleted" })
+	void checkWhenAnEndOrAStartIsToldTwiceFindsIt(String type) {
+		this.run.log.add(new StoredEvent(Doctored.AGENT, 7, null, type, null));
+		if (type.equals("agent.hibernated")) {
+			this.run.log.add(new StoredEvent(Doctored.AGENT, 8, null, "agent.process_exited", null));
+		}
+		this.run.log.add(new StoredEvent(Doctored.AGENT, this.run.log.size() + 1L, null, type, null));
+		this.run.logged();
+		assertFound("tells " + type + " again");
+	}
+
+	@Test
+	void checkWhenTheProcessEndsBetweenTwoStartsFindsNothing() {
+		this.run.log.add(new StoredEvent(Doctored.AGENT, 7, null, "agent.started", null));
+		this.run.log.add(new StoredEvent(Doctored.AGENT, 8, null, "agent.process_exited", null));
+		this.run.log.add(new StoredEvent(Doctored.AGENT, 9, null, "agent.started", null));
+		this.run.logged();
+		assertThat(EventLogCheck.check(this.run.evidence())).isEmpty();
 	}
 
 	@Test
