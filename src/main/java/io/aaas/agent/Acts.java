@@ -7,12 +7,16 @@ import java.util.concurrent.CompletableFuture;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import io.aaas.store.StoreUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Those who have ended something, which is done before it is recorded. While it cannot be
  * recorded they are told just that, and do not wait. Confined to the agent's mailbox.
  */
 final class Acts {
+
+	private static final Logger logger = LoggerFactory.getLogger(Acts.class);
 
 	private final List<Act<?>> pending = new ArrayList<>();
 
@@ -36,8 +40,17 @@ final class Acts {
 		return act.answer();
 	}
 
-	/** What was done cannot be recorded for now. */
-	void unrecorded(StoreUnavailableException cause) {
+	/** What was done, or written by the CLI, cannot be recorded for now. */
+	void unrecorded(RuntimeException reason) {
+		if (reason instanceof StoreUnavailableException unavailable) {
+			unrecorded(unavailable);
+		}
+		else {
+			logger.error("The output of the agent's process cannot be recorded; it is tried again", reason);
+		}
+	}
+
+	private void unrecorded(StoreUnavailableException cause) {
 		List<Act<?>> acts = List.copyOf(this.pending);
 		this.pending.clear();
 		acts.forEach((act) -> act.answer().completeExceptionally(unrecorded(act.done(), cause)));

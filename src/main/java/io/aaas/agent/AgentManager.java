@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
+import io.aaas.store.Part;
 import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +80,10 @@ public final class AgentManager implements SmartLifecycle {
 		Agent agent = prepared.agent();
 		// In memory first: who finds it in the database finds that it has an owner.
 		ClaudeCodeAgent created = this.live.add(agent, prepared.mailbox());
+		boolean inserted = false;
 		try {
 			this.creation.insert(agent, key);
+			inserted = true;
 			return request.autoStart() ? awaitFirst(created.launchFirst(prepared.warm())) : agent;
 		}
 		catch (RuntimeException ex) {
@@ -88,8 +91,16 @@ public final class AgentManager implements SmartLifecycle {
 			if (!isUnknown(ex)) {
 				undo(created, agent, key, ex);
 			}
-			throw ex;
+			throw (inserted && key != null && ex instanceof StoreUnavailableException) ? unfinished(ex) : ex;
 		}
+	}
+
+	private static ProblemException unfinished(RuntimeException reason) {
+		return new ProblemException(ProblemType.STORE_UNAVAILABLE,
+				"The agent was made, and the database was lost before it was started: repeat the request under its key",
+				reason)
+			.with("outcome_unknown", true)
+			.retryAfter(Duration.ofSeconds(2));
 	}
 
 	/**
@@ -248,7 +259,7 @@ public final class AgentManager implements SmartLifecycle {
 	}
 
 	/** A page of an agent's messages, in the order they were accepted. */
-	public List<Message> messages(String tenantId, String agentId, @Nullable MessageStatus status,
+	public Part<Message> messages(String tenantId, String agentId, @Nullable MessageStatus status,
 			@Nullable String after, int limit) {
 		get(tenantId, agentId);
 		return this.runtime.messages().page(agentId, status, after, limit);
@@ -266,14 +277,14 @@ public final class AgentManager implements SmartLifecycle {
 	}
 
 	/** A page of an agent's approvals, by age. */
-	public List<Approval> approvals(String tenantId, String agentId, Approval.@Nullable Status status,
+	public Part<Approval> approvals(String tenantId, String agentId, Approval.@Nullable Status status,
 			@Nullable String after, int limit) {
 		get(tenantId, agentId);
 		return this.approvals.page(agentId, status, after, limit);
 	}
 
 	/** A page of the approvals of all of a tenant's agents, by age. */
-	public List<Approval> approvals(String tenantId, Approval.@Nullable Status status, @Nullable String after,
+	public Part<Approval> approvals(String tenantId, Approval.@Nullable Status status, @Nullable String after,
 			int limit) {
 		return this.approvals.pageOfTenant(tenantId, status, after, limit);
 	}

@@ -115,9 +115,7 @@ final class AgentProcess {
 				.execute(() -> this.reports.exited(this, (exit != null) ? exit : unknownExit(runtime))));
 	}
 
-	/**
-	 * What must not be seen in the output: the model's credentials, and the caller's own.
-	 */
+	/** What must not be seen in the output: the model's credentials, the caller's own. */
 	private static List<String> secrets(ModelAccess access, Agent agent) {
 		List<String> secrets = new ArrayList<>(access.secrets());
 		secrets.addAll(AgentConfigs.secrets(agent.config()));
@@ -198,9 +196,7 @@ final class AgentProcess {
 		return this.ready;
 	}
 
-	/**
-	 * The next turn needs another process: the configuration or the session has changed.
-	 */
+	/** The next turn needs another process. */
 	void outdate() {
 		this.outdated = true;
 	}
@@ -327,6 +323,13 @@ final class AgentProcess {
 		while (more || this.uncommitted != null) {
 			more = drain();
 		}
+	}
+
+	/**
+	 * Whether output waits to be recorded, and what is behind it to be read.
+	 */
+	boolean isBehind() {
+		return this.uncommitted != null;
 	}
 
 	/** The output was committed, though nobody was told. */

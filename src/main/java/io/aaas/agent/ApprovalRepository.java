@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
+import io.aaas.store.Part;
 import io.aaas.store.Store;
 import io.aaas.store.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ class ApprovalRepository {
 			.optional());
 	}
 
-	List<Approval> page(String agentId, Approval.@Nullable Status status, @Nullable String after, int limit) {
+	Part<Approval> page(String agentId, Approval.@Nullable Status status, @Nullable String after, int limit) {
 		return this.store.read((transaction) -> transaction.sql("""
 				select * from approvals where agent_id = :agent
 				and (cast(:status as text) is null or status = :status)
@@ -55,13 +56,13 @@ class ApprovalRepository {
 			.param("agent", agentId)
 			.param("status", (status != null) ? Documents.name(status) : null)
 			.param("after", after)
-			.param("limit", limit)
-			.query(ApprovalRepository::map)
-			.list());
+			.param("limit", limit + 1)
+			.withFetchSize(Part.FETCHED)
+			.query(Part.of(limit, ApprovalRepository::map, (row) -> Part.Size.ofText(row, "question"))));
 	}
 
 	/** Of all agents of a tenant that are there. */
-	List<Approval> pageOfTenant(String tenantId, Approval.@Nullable Status status, @Nullable String after, int limit) {
+	Part<Approval> pageOfTenant(String tenantId, Approval.@Nullable Status status, @Nullable String after, int limit) {
 		return this.store.read((transaction) -> transaction.sql("""
 				select approvals.* from approvals join agents on agents.id = approvals.agent_id
 				where approvals.tenant_id = :tenant and agents.deleted_at is null
@@ -71,9 +72,9 @@ class ApprovalRepository {
 			.param("tenant", tenantId)
 			.param("status", (status != null) ? Documents.name(status) : null)
 			.param("after", after)
-			.param("limit", limit)
-			.query(ApprovalRepository::map)
-			.list());
+			.param("limit", limit + 1)
+			.withFetchSize(Part.FETCHED)
+			.query(Part.of(limit, ApprovalRepository::map, (row) -> Part.Size.ofText(row, "question"))));
 	}
 
 	/** Those the CLI has not been answered. */

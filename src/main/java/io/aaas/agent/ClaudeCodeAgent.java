@@ -3,6 +3,7 @@ package io.aaas.agent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -256,14 +257,16 @@ final class ClaudeCodeAgent {
 			this.lifecycle.existing();
 			AgentChange change = this.state.change();
 			ConfigUpdate update = patch.apply(change, this.runtime.configs());
+			change.afterCommit(() -> {
+				AgentProcess running = this.lifecycle.process();
+				if (running != null && update.needsNewProcess()) {
+					running.outdate();
+				}
+				if (running != null && running.takesMessages()) {
+					update.liveRequests().forEach((request) -> running.cli().request(request));
+				}
+			});
 			this.state.commit(change);
-			AgentProcess running = this.lifecycle.process();
-			if (running != null && update.needsNewProcess()) {
-				running.outdate();
-			}
-			if (running != null && running.takesMessages()) {
-				update.liveRequests().forEach((request) -> running.cli().request(request));
-			}
 			advance();
 			return this.state.agent();
 		});
@@ -276,15 +279,12 @@ final class ClaudeCodeAgent {
 	CompletableFuture<Agent> recover(List<CarriedProcess> survivors) {
 		return this.mailbox.submit(() -> {
 			try {
-				List<Message> queue = this.runtime.messages()
-					.page(id(), MessageStatus.QUEUED, null, Math.max(1, this.state.agent().queueLength()));
+				Map<String, Instant> queue = this.runtime.messages().waiting(id());
 				this.lifecycle.recover(survivors);
 				Instant now = this.runtime.clock().instant();
 				Duration timeout = this.runtime.properties().queueTimeout();
-				queue.stream()
-					.filter(Message::neverRan)
-					.forEach((message) -> this.turns.expireInQueue(message.id(),
-							timeout.minus(Duration.between(message.createdAt(), now))));
+				queue.forEach((messageId, since) -> this.turns.expireInQueue(messageId,
+						timeout.minus(Duration.between(since, now))));
 			}
 			catch (RuntimeException ex) {
 				this.state.lose();
@@ -336,7 +336,7 @@ final class ClaudeCodeAgent {
 			CompletableFuture<?> idle = (current != null) ? this.waiters.await(current.id())
 					: CompletableFuture.completedFuture(true);
 			return idle.thenCompose((ended) -> this.mailbox
-				.compose(() -> (this.lifecycle.process() != null) ? this.lifecycle.depart(Departure.HIBERNATE)
+				.compose(() -> (this.lifecycle.process() != null) ? this.lifecycle.depart(Departure.HIBERNATE, null)
 						: CompletableFuture.completedFuture(this.state.agent())));
 		});
 	}

@@ -26,6 +26,8 @@ final class CommittedState {
 	/** A change whose commit was not answered. */
 	private @Nullable AgentChange unsettled;
 
+	private boolean settledLater;
+
 	private boolean lost;
 
 	CommittedState(AgentRuntime runtime, Mailbox mailbox, AgentState state) {
@@ -125,9 +127,17 @@ final class CommittedState {
 		this.unsettled = null;
 		if (committed) {
 			apply(change);
+			// Not here: another change may be about to begin.
+			this.mailbox.execute(this.listener::settled);
 		}
-		// Not here: another change may be about to begin.
-		this.mailbox.execute(this.listener::settled);
+		else if (!this.settledLater) {
+			// Not at once: the next one may fare no better.
+			this.settledLater = true;
+			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> {
+				this.settledLater = false;
+				this.listener.settled();
+			}));
+		}
 	}
 
 	private void apply(AgentChange change) {

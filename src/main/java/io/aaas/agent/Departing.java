@@ -46,10 +46,18 @@ final class Departing {
 		this.keys.forEach((key) -> change.answer(key, change.agent().id()));
 	}
 
-	/** The change is durable, or could not be made and is not wanted any more. */
+	/** It could not be recorded, and is not wanted any more. */
 	void clear() {
 		this.keys.clear();
 		this.departure = null;
+	}
+
+	/** An end is durable: of this departure, unless another one is wanted by now. */
+	void done(@Nullable Departure recorded, Agent agent) {
+		if (this.departure == recorded) {
+			clear();
+			complete(agent);
+		}
 	}
 
 	/** Who gave up waiting. */
@@ -57,7 +65,7 @@ final class Departing {
 		this.waiting.remove(done);
 	}
 
-	void complete(Agent agent) {
+	private void complete(Agent agent) {
 		List<CompletableFuture<Agent>> done = List.copyOf(this.waiting);
 		this.waiting.clear();
 		done.forEach((waiter) -> waiter.complete(agent));

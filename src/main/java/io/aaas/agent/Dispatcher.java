@@ -28,6 +28,8 @@ final class Dispatcher {
 
 	private volatile boolean draining;
 
+	private boolean retrying;
+
 	Dispatcher(AgentRuntime runtime, Mailbox mailbox, CommittedState state, Lifecycle lifecycle, Slot slot, Turns turns,
 			Idleness idleness) {
 		this.runtime = runtime;
@@ -105,7 +107,7 @@ final class Dispatcher {
 			endQueue(spent);
 		}
 		else if (running != null && running.takesMessages() && running.outdated() && !now.span().open()) {
-			this.lifecycle.depart(Departure.RENEW);
+			this.lifecycle.depart(Departure.RENEW, null);
 		}
 		else if (running == null && (!now.queue().isEmpty() || now.agent().status() == AgentStatus.STARTING)) {
 			this.lifecycle.launch();
@@ -113,7 +115,7 @@ final class Dispatcher {
 		else if (canBegin() && !now.queue().isEmpty()) {
 			if (this.slot.hasHadItsTurn()) {
 				// It goes on when those have had theirs who wait for its process.
-				this.lifecycle.depart(Departure.HIBERNATE);
+				this.lifecycle.depart(Departure.HIBERNATE, null);
 			}
 			else {
 				beginNext(now);
@@ -171,7 +173,13 @@ final class Dispatcher {
 	}
 
 	private void again() {
-		this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(this::advance));
+		if (!this.retrying) {
+			this.retrying = true;
+			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> {
+				this.retrying = false;
+				advance();
+			}));
+		}
 	}
 
 }

@@ -56,6 +56,9 @@ class IdempotencyKeyCleaner {
 		catch (StoreUnavailableException ex) {
 			logger.debug("Old idempotency keys could not be removed", ex);
 		}
+		catch (RuntimeException ex) {
+			logger.error("Old idempotency keys could not be removed; it is tried again", ex);
+		}
 		cleanAfter(next);
 	}
 

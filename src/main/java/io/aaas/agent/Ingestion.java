@@ -53,6 +53,7 @@ final class Ingestion {
 			this.turns.heard(batch.lines());
 		}
 		boolean committed = take(source, batch, true);
+		this.heard = null;
 		this.resultDeadline.heard(source, batch.lines());
 		return committed;
 	}

@@ -238,9 +238,7 @@ final class Launcher {
 		}
 	}
 
-	/**
-	 * There is no room for a process, and nobody waits for one: a message will start it.
-	 */
+	/** There is no room for a process that nobody waits for: a message will start it. */
 	void postpone() {
 		try {
 			AgentChange change = this.state.change();
@@ -248,9 +246,11 @@ final class Launcher {
 				edit.status = AgentStatus.RUNNING;
 				edit.activity = Activity.HIBERNATED;
 			});
+			change.afterCommit(() -> {
+				this.first = false;
+				complete();
+			});
 			this.state.commit(change);
-			this.first = false;
-			complete();
 		}
 		catch (StoreUnavailableException ex) {
 			if (this.first) {

@@ -1,5 +1,6 @@
 package io.aaas.agent;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -10,18 +11,13 @@ import io.aaas.claude.ClaudeExit;
 import io.aaas.claude.SpoolBatch;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
-import io.aaas.store.StoreUnavailableException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The life of an agent's process: started when it is needed, ended when it is not, and
  * what becomes of the agent with it. Confined to the agent's mailbox.
  */
 final class Lifecycle implements AgentProcess.Reports {
-
-	private static final Logger logger = LoggerFactory.getLogger(Lifecycle.class);
 
 	private final AgentRuntime runtime;
 
@@ -136,8 +132,8 @@ final class Lifecycle implements AgentProcess.Reports {
 			return CompletableFuture.completedFuture(unchanged(key));
 		}
 		AgentChange change = this.state.change();
-		change.claim(key, agent.id());
-		if (this.process == null && agent.status() != AgentStatus.RUNNING) {
+		change.claim(key, existing().id());
+		if (this.process == null && change.agent().status() != AgentStatus.RUNNING) {
 			change.edit((edit) -> edit.status = AgentStatus.STARTING);
 		}
 		if (change.isDurable()) {
@@ -196,11 +192,19 @@ final class Lifecycle implements AgentProcess.Reports {
 	 */
 	CompletableFuture<Agent> delete(Consumer<Agent> afterwards) {
 		existing();
-		CompletableFuture<Agent> deleted = (departure() != Departure.DELETE)
-				? depart(Departure.DELETE).thenApply((agent) -> {
-					afterwards.accept(agent);
-					return agent;
-				}) : this.departing.over().thenApply((departed) -> existing());
+		boolean first = departure() != Departure.DELETE;
+		CompletableFuture<Agent> deleted = this.departing.over().thenApply((agent) -> {
+			if (!first) {
+				return existing();
+			}
+			if (agent.deletedAt() != null) {
+				afterwards.accept(agent);
+			}
+			return agent;
+		});
+		if (first) {
+			depart(Departure.DELETE, null);
+		}
 		return this.acts.answer(deleted, "The agent's process was ended, and the agent is to be deleted");
 	}
 
@@ -227,7 +231,7 @@ final class Lifecycle implements AgentProcess.Reports {
 		if (running == null || !running.takesMessages() || departure() != null || !this.state.now().isIdle()) {
 			return false;
 		}
-		depart(wanted);
+		depart(wanted, null);
 		return true;
 	}
 
@@ -244,7 +248,7 @@ final class Lifecycle implements AgentProcess.Reports {
 		this.turns.resume(attached);
 	}
 
-	/** Whether a turn is on record that no process runs, and none is about to end. */
+	/** Whether a turn is on record that no process runs, or ends. */
 	boolean hasLostTurn() {
 		return this.process == null && departure() == null && this.state.now().current() != null;
 	}
@@ -258,6 +262,7 @@ final class Lifecycle implements AgentProcess.Reports {
 	void lost(OwnershipLostException reason) {
 		AgentProcess running = this.process;
 		this.process = null;
+		this.next = null;
 		if (running != null) {
 			running.abandon();
 		}
@@ -266,14 +271,8 @@ final class Lifecycle implements AgentProcess.Reports {
 		this.departing.fail(reason);
 	}
 
-	/**
-	 * End the process, and become what the departure says: durably, when this completes.
-	 */
-	CompletableFuture<Agent> depart(Departure wanted) {
-		return depart(wanted, null);
-	}
-
-	private CompletableFuture<Agent> depart(Departure wanted, @Nullable IdempotencyKey key) {
+	/** End the process, and become that: durably, when this completes. */
+	CompletableFuture<Agent> depart(Departure wanted, @Nullable IdempotencyKey key) {
 		this.departing.want(wanted, key);
 		CompletableFuture<Agent> done = this.departing.over();
 		this.turns.ending(wanted.ending());
@@ -286,8 +285,10 @@ final class Lifecycle implements AgentProcess.Reports {
 			settled(null, null);
 		}
 		catch (RuntimeException ex) {
-			this.departing.forget(done);
-			this.departing.clear();
+			if (!this.state.isUnsettled()) {
+				this.departing.forget(done);
+				this.departing.clear();
+			}
 			throw ex;
 		}
 		return done;
@@ -334,12 +335,7 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	@Override
 	public void failed(RuntimeException reason) {
-		if (reason instanceof StoreUnavailableException unavailable) {
-			this.acts.unrecorded(unavailable);
-		}
-		else {
-			logger.error("The output of the agent's process cannot be recorded; it is tried again", reason);
-		}
+		this.acts.unrecorded(reason);
 	}
 
 	@Override
@@ -351,7 +347,7 @@ final class Lifecycle implements AgentProcess.Reports {
 	private void settled(@Nullable AgentProcess ended, @Nullable ClaudeExit exit) {
 		Departure reason = departure();
 		AgentChange change = this.state.change();
-		if (ended != this.process || reason != departure()) {
+		if (ended != this.process || reason != null && departure() == null) {
 			// It was recorded before; only now that is known.
 			return;
 		}
@@ -359,13 +355,12 @@ final class Lifecycle implements AgentProcess.Reports {
 		this.turns.answer(change);
 		this.departing.answer(change);
 		change.afterCommit(() -> {
-			this.departing.clear();
 			this.process = null;
 			if (ended != null) {
 				this.launcher.release(ended);
 			}
 			this.slot.release();
-			this.departing.complete(this.state.agent());
+			this.departing.done(reason, this.state.agent());
 			this.next = () -> departed(reason, ended, exit);
 		});
 		this.state.commit(change);
@@ -379,13 +374,17 @@ final class Lifecycle implements AgentProcess.Reports {
 		if (due != null) {
 			due.run();
 		}
+		if (departure() != null && this.process == null) {
+			// Wanted while it was not known what became of a change.
+			this.runtime.persist(this.mailbox, Duration.ZERO, () -> settled(null, null));
+		}
 		this.advance.run();
 	}
 
 	private void departed(@Nullable Departure reason, @Nullable AgentProcess ended, @Nullable ClaudeExit exit) {
 		if (reason == Departure.RESTART || reason == Departure.RECYCLE) {
 			this.launcher.reset();
-			if (this.process == null) {
+			if (this.process == null && !this.state.isUnsettled()) {
 				launchNow();
 			}
 		}

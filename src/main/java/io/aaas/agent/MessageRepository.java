@@ -4,10 +4,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.aaas.store.Part;
 import io.aaas.store.Store;
 import io.aaas.store.Transaction;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +91,7 @@ class MessageRepository {
 	/**
 	 * A page of an agent's messages, in the order they were accepted.
 	 */
-	List<Message> page(String agentId, @Nullable MessageStatus status, @Nullable String after, int limit) {
+	Part<Message> page(String agentId, @Nullable MessageStatus status, @Nullable String after, int limit) {
 		return this.store.read((transaction) -> transaction.sql("""
 				select * from messages where agent_id = :agent
 				and (cast(:status as text) is null or status = :status)
@@ -98,9 +100,23 @@ class MessageRepository {
 			.param("agent", agentId)
 			.param("status", (status != null) ? Documents.name(status) : null)
 			.param("after", after)
-			.param("limit", limit)
-			.query(MessageRepository::map)
-			.list());
+			.param("limit", limit + 1)
+			.withFetchSize(Part.FETCHED)
+			.query(Part.of(limit, MessageRepository::map, (row) -> Part.Size.ofText(row, "content")
+					+ Part.Size.ofText(row, "response") + Part.Size.ofText(row, "structured_output"))));
+	}
+
+	/** When those were accepted that wait and never ran, by their ids. */
+	Map<String, Instant> waiting(String agentId) {
+		return this.store.read((transaction) -> transaction.sql("""
+				select id, created_at from messages where agent_id = ? and finished_at is null and status = 'queued'
+				and attempt = 1 and redeliveries = 0""").param(agentId).query((ResultSet rows) -> {
+			Map<String, Instant> waiting = new LinkedHashMap<>();
+			while (rows.next()) {
+				waiting.put(rows.getString("id"), Rows.instant(rows, "created_at"));
+			}
+			return waiting;
+		}));
 	}
 
 	/** The message whose turn runs. */

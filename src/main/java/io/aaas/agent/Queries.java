@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import io.aaas.problem.ProblemException;
 import io.aaas.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.event.EventListener;
@@ -17,6 +19,8 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public final class Queries {
+
+	private static final Logger logger = LoggerFactory.getLogger(Queries.class);
 
 	/** A label that no caller can give. */
 	static final Map<String, String> MARK = Map.of("aaas:query", "true");
@@ -40,7 +44,7 @@ public final class Queries {
 	@EventListener(ApplicationReadyEvent.class)
 	void closeLost() {
 		for (Agent agent : this.repository.marked(MARK)) {
-			List<Message> asked = this.messages.page(agent.id(), null, null, 1);
+			List<Message> asked = this.messages.page(agent.id(), null, null, 1).rows();
 			Runnable delete = () -> delete(agent.tenantId(), agent.id());
 			if (asked.isEmpty()) {
 				delete.run();
@@ -64,7 +68,7 @@ public final class Queries {
 				return this.agents.accept(tenantId, agent.id(), message, key);
 			}
 			catch (RuntimeException ex) {
-				this.agents.delete(tenantId, agent.id(), false);
+				delete(tenantId, agent.id());
 				throw ex;
 			}
 		});
@@ -94,14 +98,15 @@ public final class Queries {
 		delete(tenantId, submission.message().agentId());
 	}
 
+	/**
+	 * What cannot be recorded now is later, or at the next start: nobody need be told.
+	 */
 	private void delete(String tenantId, String agentId) {
 		try {
 			this.agents.delete(tenantId, agentId, false);
 		}
 		catch (ProblemException ex) {
-			if (ex.type() != ProblemType.AGENT_NOT_FOUND) {
-				throw ex;
-			}
+			logger.debug("The agent {} of a question could not be deleted", agentId, ex);
 		}
 	}
 

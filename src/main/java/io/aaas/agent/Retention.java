@@ -50,6 +50,9 @@ class Retention {
 		catch (StoreUnavailableException ex) {
 			logger.debug("What is too old could not be removed", ex);
 		}
+		catch (RuntimeException ex) {
+			logger.error("What is too old could not be removed; it is tried again", ex);
+		}
 		begin();
 	}
 

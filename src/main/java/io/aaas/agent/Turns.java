@@ -43,6 +43,9 @@ final class Turns {
 	/** The timer is that of a turn nobody asked for. */
 	private boolean unsolicited;
 
+	/** How the turn before that one ended. */
+	private ClaudeMessage.@Nullable Result before;
+
 	private @Nullable TurnEnding ending;
 
 	/** Of the requests that asked for the end of the current turn. */
@@ -74,6 +77,7 @@ final class Turns {
 		this.ending = null;
 		this.answerAwaited = true;
 		this.begunAt = this.nanoTime.getAsLong();
+		this.silence.begin(this.begunAt);
 		watch(message.timeout(), process);
 		expectTaken(message, process);
 		try {
@@ -93,6 +97,7 @@ final class Turns {
 		Message message = this.state.now().current();
 		if (message != null && message.startedAt() != null && process != null) {
 			Duration spent = Duration.between(message.startedAt(), this.runtime.clock().instant());
+			this.silence.begin(this.nanoTime.getAsLong());
 			watch(message.timeout().minus(spent), process);
 			expectTaken(message, process);
 		}
@@ -105,7 +110,7 @@ final class Turns {
 	void watchUnsolicited(@Nullable AgentProcess process) {
 		AgentState now = this.state.now();
 		boolean runs = process != null && now.current() == null && now.span().open();
-		if (process != null && runs && !this.unsolicited) {
+		if (process != null && runs && (!this.unsolicited || now.span().last() != this.before)) {
 			watch(this.runtime.configs()
 				.parse(now.agent().config())
 				.messageTimeout(this.runtime.properties().agentTimeout()), process);
@@ -114,33 +119,44 @@ final class Turns {
 			this.timer = null;
 		}
 		this.unsolicited = runs;
+		this.before = now.span().last();
 	}
 
 	private void watch(Duration timeout, AgentProcess process) {
 		TurnTimer started = new TurnTimer(timeout, this.nanoTime.getAsLong());
 		this.timer = started;
 		check(started, process);
-		this.silence.begin(this.nanoTime.getAsLong());
 		checkSilence(started, process);
+	}
+
+	private boolean beginsUnsolicited(List<ClaudeLine> lines) {
+		AgentState now = this.state.now();
+		return now.current() == null && !now.span().open()
+				&& lines.stream().anyMatch((line) -> line.message() instanceof ClaudeMessage.Init);
 	}
 
 	/** The CLI has said something. */
 	void heard(List<ClaudeLine> lines) {
 		long now = this.nanoTime.getAsLong();
+		if (beginsUnsolicited(lines)) {
+			this.silence.begin(now);
+		}
 		if (!lines.isEmpty()) {
 			this.silence.broken(lines, now);
 		}
-		this.taken |= lines.stream().anyMatch(Turns::tellsThatItIsTaken);
+		Message current = this.state.now().current();
+		this.taken |= current != null && lines.stream().anyMatch((line) -> tellsThatItIsTaken(line, current));
 		if (this.answerAwaited && lines.stream().anyMatch(Turns::isDelta)) {
 			this.answerAwaited = false;
 			this.runtime.metrics().firstDelta(Duration.ofNanos(now - this.begunAt));
 		}
 	}
 
-	private static boolean tellsThatItIsTaken(ClaudeLine line) {
+	private boolean tellsThatItIsTaken(ClaudeLine line, Message message) {
 		return switch (line.message()) {
-			case ClaudeMessage.Lifecycle lifecycle -> lifecycle.isStart();
-			case ClaudeMessage.Init _, ClaudeMessage.Replay _ -> true;
+			case ClaudeMessage.Lifecycle lifecycle -> lifecycle.isStart() && lifecycle.uuid().equals(message.cliUuid());
+			case ClaudeMessage.Replay replay -> message.cliUuid().equals(replay.uuid());
+			case ClaudeMessage.Init _ -> !this.state.now().span().announced();
 			default -> false;
 		};
 	}
@@ -154,10 +170,13 @@ final class Turns {
 			return;
 		}
 		Message current = this.state.now().current();
-		boolean taken = current == null || current.delivery() != Message.Delivery.WRITTEN;
-		if (!taken) {
+		if (current != null && current.delivery() == Message.Delivery.WRITTEN && !this.taken) {
 			// That has a deadline of its own.
 			this.silence.begin(this.nanoTime.getAsLong());
+		}
+		else if (process.isBehind()) {
+			// What it says cannot be recorded, and is not read.
+			this.silence.broken(List.of(), this.nanoTime.getAsLong());
 		}
 		Duration left = this.silence.left(this.nanoTime.getAsLong());
 		if (left.isPositive()) {
@@ -181,7 +200,10 @@ final class Turns {
 	 */
 	private void checkTaken(Message message, AgentProcess process) {
 		Message current = this.state.now().current();
-		if (!this.taken && current != null && current.id().equals(message.id())
+		if (process.isBehind()) {
+			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> checkTaken(message, process)));
+		}
+		else if (!this.taken && current != null && current.id().equals(message.id())
 				&& current.cliUuid().equals(message.cliUuid()) && current.redeliveries() == message.redeliveries()
 				&& current.delivery() == Message.Delivery.WRITTEN) {
 			logger.warn("Message {} was not taken within {} s: the process is ended", message.id(),

@@ -46,14 +46,20 @@ final class ProcessTable {
 		return (entry != null && entry.state != 'Z' && entry.state != 'X') ? entry : null;
 	}
 
+	/** Whether it lives; {@code true} if that cannot be seen, as without file handles. */
 	boolean isAlive(ProcessIdentity identity) {
 		Entry entry = find(identity.pid());
-		return entry != null && entry.identity.equals(identity);
+		return (entry != null) ? entry.identity.equals(identity) : isUnreadable(identity.pid());
+	}
+
+	private boolean isUnreadable(long pid) {
+		return this.present && read(pid, "stat") == null && Files.exists(this.proc.resolve(Long.toString(pid)));
 	}
 
 	/** Signal exactly this process; nothing happens if it is gone. */
 	boolean signal(ProcessIdentity identity, int signal) {
-		return isAlive(identity) && Signals.send(identity.pid(), signal);
+		Entry entry = find(identity.pid());
+		return entry != null && entry.identity.equals(identity) && Signals.send(identity.pid(), signal);
 	}
 
 	List<Entry> children(ProcessIdentity parent) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.aaas.store.Part;
 import io.aaas.store.Transaction;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 record Backlog(List<Entry> entries, long through, boolean complete) {
 
 	static final int MOST_EVENTS = 500;
+
+	private static final int WINDOW = 10_000;
 
 	/** There is nothing behind a number. */
 	static Backlog none(long after) {
@@ -35,18 +38,20 @@ record Backlog(List<Entry> entries, long through, boolean complete) {
 			int mostBytes) {
 		List<Entry> entries = new ArrayList<>();
 		boolean all = selection.types().isEmpty();
-		boolean complete = transaction.sql("""
+		long end = (all && selection.messageId() == null) ? last : window(transaction, scope, number, after, last);
+		long through = transaction.sql("""
 				select * from events where %1$s = :scope and %2$s > :after and %2$s <= :last
 				and (:all = 1 or type = 'agent.deleted' or type in (:types))
 				and (cast(:message as text) is null or type = 'agent.deleted' or message_id = :message)
 				order by %2$s limit :limit""".formatted(scope.column(), number))
 			.param("scope", scope.value())
 			.param("after", after)
-			.param("last", last)
+			.param("last", end)
 			.param("all", all ? 1 : 0)
 			.param("types", all ? List.of("") : selection.types().stream().map(EventType::wireName).toList())
 			.param("message", selection.messageId())
 			.param("limit", MOST_EVENTS)
+			.withFetchSize(Part.FETCHED)
 			.query((ResultSet rows) -> {
 				int bytes = 0;
 				while (rows.next()) {
@@ -54,12 +59,26 @@ record Backlog(List<Entry> entries, long through, boolean complete) {
 					entries.add(entry);
 					bytes += entry.size();
 					if (bytes >= mostBytes || entries.size() == MOST_EVENTS) {
-						return entry.number() == last;
+						return entry.number();
 					}
 				}
-				return true;
+				return end;
 			});
-		return new Backlog(entries, complete ? last : entries.getLast().number(), complete);
+		return new Backlog(entries, through, through == last);
+	}
+
+	/** How far is looked at once for what may be rare. */
+	private static long window(Transaction transaction, Scope scope, String number, long after, long last) {
+		return transaction.sql("""
+				select coalesce(max(n), :last) from (
+					select %2$s as n from events where %1$s = :scope and %2$s > :after and %2$s <= :last
+					order by %2$s limit :limit) looked_at""".formatted(scope.column(), number))
+			.param("scope", scope.value())
+			.param("after", after)
+			.param("last", last)
+			.param("limit", WINDOW)
+			.query(Long.class)
+			.single();
 	}
 
 	static Event event(ResultSet row) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.aaas.store.Part;
 import io.aaas.store.Store;
 import io.aaas.store.Transaction;
 
@@ -236,7 +237,7 @@ public final class EventLog {
 	 * @param types the types to return; empty for all
 	 * @return the events in order, first of all what says that some are gone
 	 */
-	public List<Event> read(String agentId, long after, int limit, Collection<EventType> types) {
+	public Part<Event> read(String agentId, long after, int limit, Collection<EventType> types) {
 		String ofTypes = types.isEmpty() ? "" : " and type in (:types)";
 		return this.store.read((transaction) -> {
 			StatementSpec query = transaction
@@ -244,16 +245,17 @@ public final class EventLog {
 						+ " order by seq limit :limit")
 				.param("agent", agentId)
 				.param("after", after)
-				.param("limit", limit);
+				.param("limit", limit + 1)
+				.withFetchSize(Part.FETCHED);
 			if (!types.isEmpty()) {
 				query = query.param("types", types.stream().map(EventType::wireName).toList());
 			}
-			List<Event> events = query.query((row, number) -> Backlog.event(row)).list();
 			Entry gap = AgentSource.Bounds.of(transaction, agentId).gap(transaction, agentId, after);
-			if (gap != null) {
-				return Stream.concat(Stream.of((Event) gap.item()), events.stream()).limit(limit).toList();
-			}
-			return events;
+			int most = (gap != null) ? limit - 1 : limit;
+			Part<Event> events = query
+				.query(Part.of(most, (row, number) -> Backlog.event(row), (row) -> Part.Size.ofText(row, "data")));
+			return (gap == null) ? events : new Part<>(
+					Stream.concat(Stream.of((Event) gap.item()), events.rows().stream()).toList(), events.more());
 		});
 	}
 
@@ -266,23 +268,24 @@ public final class EventLog {
 	 * @return the events, each with its number, and in their places what says that some
 	 * are gone
 	 */
-	public List<Entry> readAll(String tenantId, long after, int limit, Collection<EventType> types) {
+	public Part<Entry> readAll(String tenantId, long after, int limit, Collection<EventType> types) {
 		boolean all = types.isEmpty();
 		return this.store.read((transaction) -> {
-			List<Entry> events = transaction.sql("""
+			Part<Entry> events = transaction.sql("""
 					select * from events where tenant_id = :tenant and position > :after
 					and (:all = 1 or type in (:types)) order by position limit :limit""")
 				.param("tenant", tenantId)
 				.param("after", after)
 				.param("all", all ? 1 : 0)
 				.param("types", all ? List.of("") : types.stream().map(EventType::wireName).toList())
-				.param("limit", limit)
-				.query((row, number) -> new Entry(after, row.getLong("position"), Backlog.event(row)))
-				.list();
-			return Gaps.among(events, Gaps.between(transaction, tenantId, after, Long.MAX_VALUE, limit))
-				.stream()
-				.limit(limit)
-				.toList();
+				.param("limit", limit + 1)
+				.withFetchSize(Part.FETCHED)
+				.query(Part.of(limit, (row, number) -> new Entry(after, row.getLong("position"), Backlog.event(row)),
+						(row) -> Part.Size.ofText(row, "data")));
+			long through = events.more() ? events.rows().getLast().number() : Long.MAX_VALUE;
+			List<Entry> merged = Gaps.among(events.rows(),
+					Gaps.between(transaction, tenantId, after, through, limit + 1));
+			return new Part<>(merged.stream().limit(limit).toList(), events.more() || merged.size() > limit);
 		});
 	}
 
@@ -318,6 +321,7 @@ public final class EventLog {
 	 * @param seq the event's number
 	 * @param sink takes the parts in order
 	 * @return {@code false} if there is no such event
+	 * @throws IllegalStateException if it was removed while it was read
 	 */
 	public boolean readData(String agentId, long seq, Consumer<String> sink) {
 		Optional<String> data = this.store
@@ -338,10 +342,21 @@ public final class EventLog {
 			sink.accept(content.get());
 			part++;
 		}
+		if (!holds(agentId, seq)) {
+			throw new IllegalStateException("Event " + seq + " was removed while it was read");
+		}
 		if (part == 0) {
 			sink.accept(data.get());
 		}
 		return true;
+	}
+
+	private boolean holds(String agentId, long seq) {
+		return this.store
+			.read((transaction) -> transaction.sql("select count(*) from events where agent_id = ? and seq = ?")
+				.params(agentId, seq)
+				.query(Integer.class)
+				.single()) == 1;
 	}
 
 	private Optional<String> readPart(String agentId, long seq, int part) {

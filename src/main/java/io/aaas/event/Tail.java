@@ -7,6 +7,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import io.aaas.store.StoreUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads what is committed of a tenant, once for all who follow it: agents publish beside
@@ -14,6 +16,8 @@ import io.aaas.store.StoreUnavailableException;
  * published, and on a thread that lasts as long as somebody follows.
  */
 final class Tail {
+
+	private static final Logger logger = LoggerFactory.getLogger(Tail.class);
 
 	private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -92,6 +96,10 @@ final class Tail {
 			return true;
 		}
 		catch (StoreUnavailableException ex) {
+			return false;
+		}
+		catch (RuntimeException ex) {
+			logger.error("The events of all agents cannot be read; it is tried again", ex);
 			return false;
 		}
 	}

@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
-import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 
 /**
  * From any exception to a reply and, if it is our fault, one log entry.
@@ -39,10 +38,8 @@ class ProblemHandler {
 			return;
 		}
 		if (response.isCommitted()) {
-			if (failure instanceof AsyncRequestTimeoutException
-					|| ProblemTranslator.find(failure, BadRequestException.class) != null) {
-				return; // a stream at the end of its time, or a body that Tomcat has
-						// refused itself
+			if (ProblemTranslator.find(failure, BadRequestException.class) != null) {
+				return; // a body that Tomcat has refused itself
 			}
 			request.setAttribute(TOO_LATE, true);
 		}

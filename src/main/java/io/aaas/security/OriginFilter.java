@@ -36,7 +36,8 @@ class OriginFilter extends OncePerRequestFilter {
 		String origin = request.getHeader(HttpHeaders.ORIGIN);
 		// A preflight is refused here as well, because Spring would do it in plain text.
 		boolean preflight = CorsUtils.isPreFlightRequest(request);
-		if (origin != null && (preflight || !SAFE.contains(request.getMethod()) || WebSocketTickets.isUsableBy(request))
+		if (origin != null
+				&& (preflight || !SAFE.contains(request.getMethod()) || WebSocketTickets.isForWebSocket(request))
 				&& !this.allowed.contains(origin.toLowerCase(Locale.ROOT)) && (preflight || !isOwn(origin, request))) {
 			throw new ProblemException(ProblemType.ORIGIN_NOT_ALLOWED,
 					"The request's Origin is neither this service nor one of ALLOWED_ORIGINS.");

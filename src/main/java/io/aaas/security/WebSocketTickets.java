@@ -10,10 +10,13 @@ import java.util.stream.Stream;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ott.GenerateOneTimeTokenRequest;
 import org.springframework.security.authentication.ott.InMemoryOneTimeTokenService;
 import org.springframework.security.authentication.ott.OneTimeToken;
 import org.springframework.security.authentication.ott.OneTimeTokenAuthenticationToken;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,6 +30,9 @@ public final class WebSocketTickets {
 	public static final String PROTOCOL = "aaas.v1";
 
 	private static final String PREFIX = "aaas.ticket.";
+
+	private static final RequestMatcher SOCKET = PathPatternRequestMatcher.withDefaults()
+		.matcher(HttpMethod.GET, "/api/v1/agents/{agentId}/ws");
 
 	private static final Duration LIFETIME = Duration.ofSeconds(30);
 
@@ -70,8 +76,13 @@ public final class WebSocketTickets {
 			.orElse(null) : null;
 	}
 
-	/** Whether it is a WebSocket that a request asks for. */
+	/** Whether a ticket is good for a request: only to open an agent's WebSocket. */
 	static boolean isUsableBy(HttpServletRequest request) {
+		return isForWebSocket(request) && SOCKET.matches(request);
+	}
+
+	/** Whether it is a WebSocket that a request asks for. */
+	static boolean isForWebSocket(HttpServletRequest request) {
 		return "websocket".equalsIgnoreCase(request.getHeader("Upgrade"));
 	}
 

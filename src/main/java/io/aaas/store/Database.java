@@ -76,6 +76,10 @@ record Database(String name, HikariDataSource writer, HikariDataSource readers) 
 		config.setConnectionTimeout(properties.connectTimeout().toMillis());
 		config.setAutoCommit(true);
 		config.setReadOnly(readOnly);
+		if (readOnly && source instanceof PGSimpleDataSource) {
+			// One snapshot for the statements of a read, as SQLite gives.
+			config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+		}
 		try {
 			return new HikariDataSource(config);
 		}

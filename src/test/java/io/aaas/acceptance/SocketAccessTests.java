@@ -65,6 +65,9 @@ class SocketAccessTests extends LiveService {
 		TestHttp.problem(
 				stranger.sendBare("GET", "/api/v1/whoami", BodyPublishers.noBody(), "Sec-WebSocket-Protocol", offer),
 				401, "unauthenticated");
+		// Also where a WebSocket is asked for, and there is none.
+		assertThat(RawSocket.handshake(base(), "/api/v1/agents", "Sec-WebSocket-Protocol: " + offer))
+			.startsWith("HTTP/1.1 401");
 		TestHttp.problem(stranger.sendBare("POST", "/api/v1/ws-tickets", BodyPublishers.noBody()), 401,
 				"unauthenticated");
 	}

@@ -239,6 +239,41 @@ class StoreOutageTests extends LiveService {
 		EventLogs.assertGapless(api(), agent);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "idle", "hibernated" })
+	void deleteWhenItIsNotKnownWhetherTheStopWasRecordedIsDoneAsWell(String state) {
+		String agent = create("{}");
+		if (state.equals("hibernated")) {
+			api().post(agent + "/hibernate", null);
+		}
+		this.database.loseNextCommitAnswer();
+		assertUnavailable(api().post(agent + "/stop", null));
+		assertThat(api().delete(agent).status()).isIn(204, 503);
+		awaitState(agent, "gone");
+		await("the directories")
+			.until(() -> inventory().directories().stream().noneMatch((path) -> path.contains(id(agent))));
+	}
+
+	@Test
+	void deleteWhenTheAnswerToItsCommitIsLostRemovesTheDirectories() {
+		String agent = create("{}");
+		api().post(agent + "/hibernate", null);
+		this.database.loseNextCommitAnswer();
+		assertUnavailable(api().delete(agent));
+		awaitState(agent, "gone");
+		await("the directories")
+			.until(() -> inventory().directories().stream().noneMatch((path) -> path.contains(id(agent))));
+	}
+
+	@Test
+	void patchWhenTheAnswerToItsCommitIsLostReachesTheProcess() {
+		String agent = create("{}");
+		this.database.loseNextCommitAnswer();
+		assertUnavailable(api().patch(agent, json("{'config':{'append_system_prompt':'short'}}")));
+		await("another process").until(() -> events(agent, "agent.process_exited").size() == 1);
+		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
+	}
+
 	@Test
 	void restartWhenTheAnswerToItsCommitIsLostStartsOneProcess() {
 		String agent = create("{}");

@@ -80,7 +80,7 @@ abstract class AgentJournalContract {
 		for (int i = 0; i < 3; i++) {
 			commit((change) -> change.accept(TestJournal.message(change.agent(), "text")));
 		}
-		Message first = this.database.messages.page(agentId(), null, null, 1).getFirst();
+		Message first = this.database.messages.page(agentId(), null, null, 1).rows().getFirst();
 		commit((change) -> change.begin(first, 1));
 		commit((change) -> change.delivered(Message.Delivery.ACKNOWLEDGED));
 		commit((change) -> {
@@ -311,7 +311,7 @@ abstract class AgentJournalContract {
 		this.journal.commit(lost);
 		assertThatExceptionOfType(OwnershipLostException.class).isThrownBy(() -> this.journal.commit(next));
 		assertThat(this.journal.isCommitted(next)).isFalse();
-		assertThat(this.database.messages.page(agentId(), null, null, 10)).extracting(Message::id)
+		assertThat(this.database.messages.page(agentId(), null, null, 10).rows()).extracting(Message::id)
 			.containsExactly(lost.messages().accepted().getFirst().id());
 	}
 

@@ -278,7 +278,7 @@ abstract class IdempotencyContract {
 	}
 
 	private List<Message> messages() {
-		return this.database.messages.page(this.state.agent().id(), null, null, 1000);
+		return this.database.messages.page(this.state.agent().id(), null, null, 1000).rows();
 	}
 
 }

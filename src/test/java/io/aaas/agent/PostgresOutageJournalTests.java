@@ -76,7 +76,7 @@ class PostgresOutageJournalTests {
 	private void assertHoldsItOnce() {
 		String agent = this.change.agent().id();
 		assertThat(this.database.events(agent)).extracting(Event::seq).containsExactly(1L, 2L);
-		assertThat(this.database.messages.page(agent, null, null, 10)).singleElement()
+		assertThat(this.database.messages.page(agent, null, null, 10).rows()).singleElement()
 			.extracting(Message::status)
 			.isEqualTo(MessageStatus.RUNNING);
 	}

@@ -234,16 +234,17 @@ abstract class RepositoryContract {
 			other = accept(other, i);
 		}
 		String agent = state.agent().id();
-		List<Message> all = this.database.messages.page(agent, null, null, 100);
+		List<Message> all = this.database.messages.page(agent, null, null, 100).rows();
 		assertThat(all).extracting((message) -> message.content().intValue())
 			.isEqualTo(IntStream.range(0, 7).boxed().toList());
-		assertThat(pages((after) -> this.database.messages.page(agent, null, after, 3), Message::id)).isEqualTo(all);
+		assertThat(pages((after) -> this.database.messages.page(agent, null, after, 3).rows(), Message::id))
+			.isEqualTo(all);
 		AgentChange change = new AgentChange(state, TestJournal.NOW);
 		change.begin(all.getFirst(), 1);
 		this.database.journal.commit(change);
-		assertThat(this.database.messages.page(agent, MessageStatus.RUNNING, null, 100)).extracting(Message::id)
+		assertThat(this.database.messages.page(agent, MessageStatus.RUNNING, null, 100).rows()).extracting(Message::id)
 			.containsExactly(all.getFirst().id());
-		assertThat(this.database.messages.page(agent, MessageStatus.QUEUED, all.get(3).id(), 100)).hasSize(3);
+		assertThat(this.database.messages.page(agent, MessageStatus.QUEUED, all.get(3).id(), 100).rows()).hasSize(3);
 		assertThat(this.database.messages.find(other.agent().id(), all.getFirst().id())).isEmpty();
 	}
 
@@ -260,10 +261,11 @@ abstract class RepositoryContract {
 		Approval open = decision.approvals().values().iterator().next();
 		decision.delivered(decision.decide(open, Approval.Status.DENIED, null, "not\0now"));
 		this.database.journal.commit(decision);
-		List<Approval> all = this.database.approvals.page(agent, null, null, 100);
+		List<Approval> all = this.database.approvals.page(agent, null, null, 100).rows();
 		assertThat(all).hasSize(5);
-		assertThat(pages((after) -> this.database.approvals.page(agent, null, after, 2), Approval::id)).isEqualTo(all);
-		assertThat(this.database.approvals.page(agent, Approval.Status.PENDING, null, 100)).hasSize(4);
+		assertThat(pages((after) -> this.database.approvals.page(agent, null, after, 2).rows(), Approval::id))
+			.isEqualTo(all);
+		assertThat(this.database.approvals.page(agent, Approval.Status.PENDING, null, 100).rows()).hasSize(4);
 		assertThat(this.database.approvals.find(agent, open.id()).orElseThrow()).satisfies((denied) -> {
 			assertThat(denied.status()).isEqualTo(Approval.Status.DENIED);
 			assertThat(denied.reason()).isEqualTo("notnow");

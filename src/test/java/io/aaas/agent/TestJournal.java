@@ -120,7 +120,7 @@ final class TestJournal implements AutoCloseable {
 	}
 
 	List<Event> events(String agentId) {
-		return this.eventLog.read(agentId, 0, 10_000, List.of());
+		return this.eventLog.read(agentId, 0, 10_000, List.of()).rows();
 	}
 
 	/** Every row of an agent in every table. */

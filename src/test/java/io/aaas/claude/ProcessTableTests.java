@@ -51,6 +51,18 @@ class ProcessTableTests {
 	}
 
 	@Test
+	void isAliveWhenItCannotBeSeenDoesNotClaimThatItIsGone() throws Exception {
+		Files.createDirectories(this.proc.resolve("self"));
+		Files.writeString(this.proc.resolve("self/stat"), "");
+		// What cannot be read, as when there are no file handles left.
+		Files.createDirectories(this.proc.resolve("4711/stat"));
+		ProcessTable blind = new ProcessTable(this.proc);
+		assertThat(blind.isAlive(new ProcessIdentity(4711, 1))).isTrue();
+		assertThat(blind.signal(new ProcessIdentity(4711, 1), Signals.KILL)).isFalse();
+		assertThat(blind.isAlive(new ProcessIdentity(4712, 1))).isFalse();
+	}
+
+	@Test
 	void sendWhenPidMeansManyRefuses() {
 		assertThat(Signals.send(0, 0)).isFalse();
 		assertThat(Signals.send(-1, 0)).isFalse();

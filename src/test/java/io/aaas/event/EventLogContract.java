@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
 
+import io.aaas.store.Part;
 import io.aaas.store.Store;
 import io.aaas.store.TestStore;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ abstract class EventLogContract {
 				event(2, EventType.MESSAGE_QUEUED, "m1", "{}"),
 				event(3, EventType.CLAUDE_ASSISTANT, "m1", "{\"t\":\"" + ROCKET + "\"}"));
 		append(events);
-		assertThat(this.log.read(this.agent, 0, 100, List.of())).isEqualTo(events);
+		assertThat(this.log.read(this.agent, 0, 100, List.of()).rows()).isEqualTo(events);
 	}
 
 	@Test
@@ -78,30 +79,44 @@ abstract class EventLogContract {
 			.mapToObj((seq) -> event(seq, EventType.CLAUDE_SYSTEM, null, "{}"))
 			.toList());
 		List<Long> seen = new ArrayList<>();
-		List<Event> page = this.log.read(this.agent, 0, 10, List.of());
+		List<Event> page = this.log.read(this.agent, 0, 10, List.of()).rows();
 		while (!page.isEmpty()) {
 			assertThat(page).hasSizeLessThanOrEqualTo(10);
 			page.forEach((event) -> seen.add(event.seq()));
-			page = this.log.read(this.agent, seen.getLast(), 10, List.of());
+			page = this.log.read(this.agent, seen.getLast(), 10, List.of()).rows();
 		}
 		assertThat(seen).isEqualTo(LongStream.rangeClosed(1, 25).boxed().toList());
+	}
+
+	@Test
+	void readWhenEventsAreLargeReturnsNoMoreThanCanBeHeld() {
+		String data = "{\"text\":\"" + "x".repeat(200_000) + "\"}";
+		append(LongStream.rangeClosed(1, 60)
+			.mapToObj((seq) -> event(seq, EventType.CLAUDE_SYSTEM, null, data))
+			.toList());
+		Part<Event> page = this.log.read(this.agent, 0, 100, List.of());
+		assertThat(page.rows()).hasSize(42);
+		assertThat(page.more()).isTrue();
+		Part<Event> rest = this.log.read(this.agent, 42, 100, List.of());
+		assertThat(rest.rows()).hasSize(18);
+		assertThat(rest.more()).isFalse();
 	}
 
 	@Test
 	void readWhenTypesAreNamedReturnsOnlyThose() {
 		append(List.of(event(1, EventType.AGENT_CREATED, null, "{}"), event(2, EventType.MESSAGE_QUEUED, "m1", "{}"),
 				event(3, EventType.MESSAGE_STARTED, "m1", "{}"), event(4, EventType.MESSAGE_COMPLETED, "m1", "{}")));
-		assertThat(this.log.read(this.agent, 1, 2,
-				List.of(EventType.MESSAGE_QUEUED, EventType.MESSAGE_COMPLETED, EventType.AGENT_CREATED)))
-			.extracting(Event::seq)
-			.containsExactly(2L, 4L);
-		assertThat(this.log.read(this.agent, 0, 10, List.of(EventType.AGENT_DELETED))).isEmpty();
+		assertThat(this.log
+			.read(this.agent, 1, 2,
+					List.of(EventType.MESSAGE_QUEUED, EventType.MESSAGE_COMPLETED, EventType.AGENT_CREATED))
+			.rows()).extracting(Event::seq).containsExactly(2L, 4L);
+		assertThat(this.log.read(this.agent, 0, 10, List.of(EventType.AGENT_DELETED)).rows()).isEmpty();
 	}
 
 	@Test
 	void readWhenAgentIsAnotherReturnsNothingOfIt() {
 		append(List.of(event(1, EventType.AGENT_CREATED, null, "{}")));
-		assertThat(this.log.read(TestEventLog.agent(this.store), 0, 10, List.of())).isEmpty();
+		assertThat(this.log.read(TestEventLog.agent(this.store), 0, 10, List.of()).rows()).isEmpty();
 	}
 
 	@Test
@@ -111,7 +126,7 @@ abstract class EventLogContract {
 				(transaction) -> transaction.sql("update events set type = 'agent.teleported' where agent_id = ?")
 					.param(this.agent)
 					.update());
-		assertThat(this.log.read(this.agent, 0, 10, List.of())).extracting(Event::type)
+		assertThat(this.log.read(this.agent, 0, 10, List.of()).rows()).extracting(Event::type)
 			.containsExactly(EventType.CLAUDE_UNKNOWN);
 	}
 
@@ -120,7 +135,7 @@ abstract class EventLogContract {
 		append(List.of(event(1, EventType.AGENT_CREATED, null, "{}"), event(2, EventType.AGENT_STARTED, null, "{}")));
 		assertThatExceptionOfType(DuplicateKeyException.class).isThrownBy(() -> append(List
 			.of(event(3, EventType.MESSAGE_QUEUED, "m1", large(0)), event(2, EventType.MESSAGE_QUEUED, "m2", "{}"))));
-		assertThat(this.log.read(this.agent, 0, 10, List.of())).extracting(Event::type)
+		assertThat(this.log.read(this.agent, 0, 10, List.of()).rows()).extracting(Event::type)
 			.containsExactly(EventType.AGENT_CREATED, EventType.AGENT_STARTED);
 		assertThat(this.log.readData(this.agent, 3, (part) -> {
 		})).isFalse();
@@ -140,7 +155,8 @@ abstract class EventLogContract {
 			this.agent = TestEventLog.agent(this.store);
 			String data = large(shift);
 			append(List.of(event(1, EventType.CLAUDE_TOOL_RESULT, "m1", data)));
-			JsonNode kept = JsonMapper.shared().readTree(this.log.read(this.agent, 0, 1, List.of()).getFirst().data());
+			JsonNode kept = JsonMapper.shared()
+				.readTree(this.log.read(this.agent, 0, 1, List.of()).rows().getFirst().data());
 			assertThat(kept.path("truncated").booleanValue()).isTrue();
 			assertThat(kept.path("size").intValue()).isEqualTo(data.getBytes(StandardCharsets.UTF_8).length);
 			assertThat(data).startsWith(kept.path("preview").stringValue());
@@ -157,9 +173,9 @@ abstract class EventLogContract {
 		String data = "\"" + "x".repeat(Event.LARGEST_DATA - 2) + "\"";
 		append(List.of(event(1, EventType.CLAUDE_TOOL_RESULT, null, data),
 				event(2, EventType.CLAUDE_TOOL_RESULT, null, data + " ")));
-		assertThat(this.log.read(this.agent, 0, 1, List.of()).getFirst().data()).isEqualTo(data);
+		assertThat(this.log.read(this.agent, 0, 1, List.of()).rows().getFirst().data()).isEqualTo(data);
 		assertThat(parts(1)).containsExactly(data);
-		assertThat(this.log.read(this.agent, 1, 1, List.of()).getFirst().data()).hasSizeLessThan(5000);
+		assertThat(this.log.read(this.agent, 1, 1, List.of()).rows().getFirst().data()).hasSizeLessThan(5000);
 		assertThat(parts(2)).containsExactly(data + " ");
 	}
 
@@ -170,7 +186,7 @@ abstract class EventLogContract {
 			this.log.append(transaction, "tenant", List.of(event), Map.of(1L, List.of("one", "two", "three")));
 			return true;
 		});
-		assertThat(this.log.read(this.agent, 0, 10, List.of())).containsExactly(event);
+		assertThat(this.log.read(this.agent, 0, 10, List.of()).rows()).containsExactly(event);
 		assertThat(parts(1)).containsExactly("one", "two", "three");
 	}
 

@@ -56,6 +56,22 @@ abstract class SubscriptionContract extends FollowedLog {
 	}
 
 	@Test
+	void nextWhenWhatIsAskedForIsRareLooksForItInPartsAndFindsIt() {
+		happen(10_050);
+		happen(EventType.AGENT_STOPPED);
+		Selection rare = Selection.of(List.of(EventType.AGENT_STOPPED), false);
+		AgentSource source = new AgentSource(this.store, this.agent, rare);
+		Backlog first = source.backlog(0, 1024);
+		assertThat(first).isEqualTo(new Backlog(List.of(), 10_000, false));
+		assertThat(source.backlog(first.through(), 1024).through()).isEqualTo(10_051);
+		try (EventSubscription reader = this.log.subscribe(this.agent, 0, rare, true)) {
+			assertThat(next(reader, LONG)).extracting(Event::seq).containsExactly(10_051L);
+			happen(EventType.AGENT_STOPPED);
+			assertThat(next(reader, LONG)).extracting(Event::seq).containsExactly(10_052L);
+		}
+	}
+
+	@Test
 	void nextWhenEventsWereInTheBacklogAlreadyDoesNotTellThemAgain() {
 		try (EventSubscription reader = follow(0)) {
 			List<Event> events = commit(3);
@@ -121,7 +137,7 @@ abstract class SubscriptionContract extends FollowedLog {
 		try (EventSubscription reader = follow(0)) {
 			assertThat(next(reader, NOT_LONG)).isEmpty();
 			happen(1, "\"" + "x".repeat(Event.LARGEST_DATA) + "\"");
-			assertThat(next(reader, LONG)).isEqualTo(this.log.read(this.agent, 0, 1, List.of()))
+			assertThat(next(reader, LONG)).isEqualTo(this.log.read(this.agent, 0, 1, List.of()).rows())
 				.first()
 				.matches((event) -> event.data().length() < 5000);
 		}

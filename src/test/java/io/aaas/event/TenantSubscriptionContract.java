@@ -23,7 +23,12 @@ abstract class TenantSubscriptionContract extends FollowedLog {
 
 	@Test
 	void nextTellsOfAllAgentsOfTheTenantInTheOrderOfCommits() {
-		long before = this.log.readAll(TENANT, 0, 100_000, List.of()).stream().mapToLong(Entry::number).max().orElse(0);
+		long before = this.log.readAll(TENANT, 0, 100_000, List.of())
+			.rows()
+			.stream()
+			.mapToLong(Entry::number)
+			.max()
+			.orElse(0);
 		List<Event> all = new ArrayList<>(happen(2));
 		try (EventSubscription reader = this.log.subscribe(TENANT, before, List.of())) {
 			assertThat(next(reader, LONG)).isEqualTo(all);
@@ -47,7 +52,7 @@ abstract class TenantSubscriptionContract extends FollowedLog {
 			assertThat(found.getLast().type()).isEqualTo(EventType.AGENT_DELETED);
 			assertThat(next(reader, NOT_LONG)).isEmpty();
 			assertThat(reader.end()).isNull();
-			assertThat(this.log.readAll(TENANT, before, 5, List.of()).stream().map(Entry::item)).isEqualTo(all);
+			assertThat(this.log.readAll(TENANT, before, 5, List.of()).rows().stream().map(Entry::item)).isEqualTo(all);
 		}
 		assertThat(this.log.subscribers()).isZero();
 	}
@@ -124,7 +129,12 @@ abstract class TenantSubscriptionContract extends FollowedLog {
 	}
 
 	private long last() {
-		return this.log.readAll(TENANT, 0, 1_000_000, List.of()).stream().mapToLong(Entry::number).max().orElse(0);
+		return this.log.readAll(TENANT, 0, 1_000_000, List.of())
+			.rows()
+			.stream()
+			.mapToLong(Entry::number)
+			.max()
+			.orElse(0);
 	}
 
 	@Test
@@ -133,7 +143,7 @@ abstract class TenantSubscriptionContract extends FollowedLog {
 		repeat(() -> this.log.trim(this.agent, AT, 30));
 		assertGap(0, 1, 220);
 		assertGap(100, 101, 220);
-		assertThat(this.log.read(this.agent, 220, 100, List.of())).hasSize(30)
+		assertThat(this.log.read(this.agent, 220, 100, List.of()).rows()).hasSize(30)
 			.first()
 			.matches((event) -> event.seq() == 221);
 		try (EventSubscription reader = this.log.subscribe(this.agent, 50,
@@ -149,8 +159,8 @@ abstract class TenantSubscriptionContract extends FollowedLog {
 	void whoReadsAllAgentsFromBeforeWhatWasRemovedIsToldOnce() {
 		long begin = last();
 		happen(30);
-		long third = this.log.readAll(TENANT, begin, 3, List.of()).getLast().number();
-		long twentieth = this.log.readAll(TENANT, begin, 20, List.of()).getLast().number();
+		long third = this.log.readAll(TENANT, begin, 3, List.of()).rows().getLast().number();
+		long twentieth = this.log.readAll(TENANT, begin, 20, List.of()).rows().getLast().number();
 		String trimmed = this.agent;
 		this.agent = TestEventLog.agent(this.store);
 		this.seq = 0;
@@ -166,7 +176,7 @@ abstract class TenantSubscriptionContract extends FollowedLog {
 			assertThat(found.getFirst().data()).isEqualTo("{\"from\":1,\"to\":20}");
 			assertThat(found.subList(1, 11)).extracting(Event::seq).first().isEqualTo(21L);
 			assertThat(found.subList(11, 711)).isEqualTo(others);
-			List<Entry> page = this.log.readAll(TENANT, after, 2, List.of(EventType.AGENT_DELETED));
+			List<Entry> page = this.log.readAll(TENANT, after, 2, List.of(EventType.AGENT_DELETED)).rows();
 			assertThat(page).extracting(Entry::item).containsExactly(found.getFirst());
 			assertThat(page.getFirst().number()).isEqualTo(twentieth);
 		}
@@ -176,7 +186,7 @@ abstract class TenantSubscriptionContract extends FollowedLog {
 	}
 
 	private void assertGap(long after, long from, long to) {
-		List<Event> page = this.log.read(this.agent, after, 2, List.of());
+		List<Event> page = this.log.read(this.agent, after, 2, List.of()).rows();
 		assertThat(page).extracting(Event::seq).containsExactly(to, to + 1);
 		assertThat(page.getFirst().type()).isEqualTo(EventType.LOG_GAP);
 		assertThat(page.getFirst().data()).isEqualTo("{\"from\":" + from + ",\"to\":" + to + "}");
@@ -190,9 +200,9 @@ abstract class TenantSubscriptionContract extends FollowedLog {
 	void trimByAgeKeepsTheNewestAndWhatIsYounger() {
 		happen(5);
 		repeat(() -> this.log.trim(this.agent, AT, Long.MAX_VALUE));
-		assertThat(this.log.read(this.agent, 0, 100, List.of())).hasSize(5);
+		assertThat(this.log.read(this.agent, 0, 100, List.of()).rows()).hasSize(5);
 		repeat(() -> this.log.trim(this.agent, AT.plusMillis(1), Long.MAX_VALUE));
-		assertThat(this.log.read(this.agent, 0, 100, List.of())).extracting(Event::seq).containsExactly(4L, 5L);
+		assertThat(this.log.read(this.agent, 0, 100, List.of()).rows()).extracting(Event::seq).containsExactly(4L, 5L);
 	}
 
 	@Test
@@ -213,7 +223,7 @@ abstract class TenantSubscriptionContract extends FollowedLog {
 	void purgeRemovesAll() {
 		happen(250);
 		repeat(() -> this.log.purge(this.agent));
-		assertThat(this.log.read(this.agent, 0, 100, List.of())).isEmpty();
+		assertThat(this.log.read(this.agent, 0, 100, List.of()).rows()).isEmpty();
 	}
 
 	private static void repeat(BooleanSupplier step) {

@@ -58,6 +58,7 @@ final class TestedService implements AutoCloseable {
 		// A message that waits for longer is stuck, and shall be seen before the day
 		// ends.
 		all.put("QUEUE_TIMEOUT", "180s");
+		all.put("APPROVAL_TIMEOUT", "60s");
 		all.putAll(environment);
 		this.running = new RunningService(directory, all, program.arguments());
 		this.second = new RunningService(directory, all, program.arguments());

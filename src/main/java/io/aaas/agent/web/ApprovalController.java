@@ -52,8 +52,8 @@ class ApprovalController {
 			@RequestParam @Schema(implementation = Approval.Status.class) @Nullable String status,
 			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit, @RequestParam @Nullable String cursor) {
 		return Page.of(this.agents.approvals(caller.tenantId(), agentId,
-				Paging.constant(Approval.Status.class, "status", status), Paging.cursor(cursor),
-				Paging.limit(limit) + 1), limit, ApprovalResource::of, Approval::id);
+				Paging.constant(Approval.Status.class, "status", status), Paging.cursor(cursor), Paging.limit(limit)),
+				ApprovalResource::of, Approval::id);
 	}
 
 	/**
@@ -66,9 +66,9 @@ class ApprovalController {
 	Page<ApprovalResource> listAllApprovals(@AuthenticationPrincipal Caller caller,
 			@RequestParam @Schema(implementation = Approval.Status.class) @Nullable String status,
 			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit, @RequestParam @Nullable String cursor) {
-		return Page
-			.of(this.agents.approvals(caller.tenantId(), Paging.constant(Approval.Status.class, "status", status),
-					Paging.cursor(cursor), Paging.limit(limit) + 1), limit, ApprovalResource::of, Approval::id);
+		return Page.of(this.agents.approvals(caller.tenantId(),
+				Paging.constant(Approval.Status.class, "status", status), Paging.cursor(cursor), Paging.limit(limit)),
+				ApprovalResource::of, Approval::id);
 	}
 
 	/**

@@ -74,8 +74,8 @@ class EventController {
 		if (after < 0) {
 			throw ProblemException.invalidField("after", "must be 0 or the seq of an event");
 		}
-		return Page.of(this.eventLog.read(agentId, after, Paging.limit(limit) + 1, types(types)), limit,
-				EventResource::of, (event) -> Long.toString(event.seq()));
+		return Page.of(this.eventLog.read(agentId, after, Paging.limit(limit), types(types)), EventResource::of,
+				(event) -> Long.toString(event.seq()));
 	}
 
 	static List<EventType> types(@Nullable List<String> names) {
@@ -98,6 +98,7 @@ class EventController {
 			@PathVariable String agentId, @PathVariable long seq) {
 		this.agents.get(caller.tenantId(), agentId);
 		if (this.eventLog.read(agentId, seq - 1, 1, List.of())
+			.rows()
 			.stream()
 			.noneMatch((event) -> event.seq() == seq && event.type() != EventType.LOG_GAP)) {
 			throw new ProblemException(ProblemType.EVENT_NOT_FOUND, "The agent has no event " + seq);

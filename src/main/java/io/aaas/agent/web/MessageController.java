@@ -102,8 +102,8 @@ class MessageController {
 			@RequestParam @Schema(implementation = MessageStatus.class) @Nullable String status,
 			@RequestParam(defaultValue = Paging.DEFAULT_LIMIT) int limit, @RequestParam @Nullable String cursor) {
 		return Page.of(this.agents.messages(caller.tenantId(), agentId,
-				Paging.constant(MessageStatus.class, "status", status), Paging.cursor(cursor), Paging.limit(limit) + 1),
-				limit, this.replies::shown, Message::id);
+				Paging.constant(MessageStatus.class, "status", status), Paging.cursor(cursor), Paging.limit(limit)),
+				this.replies::shown, Message::id);
 	}
 
 	/**

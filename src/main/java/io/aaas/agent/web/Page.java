@@ -3,6 +3,7 @@ package io.aaas.agent.web;
 import java.util.List;
 import java.util.function.Function;
 
+import io.aaas.store.Part;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param nextCursor what to give as {@code cursor} to get those; {@code null} at the end
  */
 record Page<T>(List<T> data, boolean hasMore, @Nullable String nextCursor) {
+
+	/** Make a page of what was read for it. */
+	static <S, T> Page<T> of(Part<S> found, Function<S, T> shown, Function<S, String> cursor) {
+		return new Page<>(found.rows().stream().map(shown).toList(), found.more(),
+				found.more() ? cursor.apply(found.rows().getLast()) : null);
+	}
 
 	/**
 	 * Make a page of one item more than was asked for, if there is one more.

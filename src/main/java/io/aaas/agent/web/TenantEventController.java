@@ -9,6 +9,7 @@ import io.aaas.event.EventLog;
 import io.aaas.event.EventType;
 import io.aaas.problem.Problems;
 import io.aaas.security.Caller;
+import io.aaas.store.Part;
 import io.swagger.v3.oas.annotations.Hidden;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
@@ -63,12 +64,11 @@ class TenantEventController {
 					schema = @Schema(implementation = EventType.class))) @Nullable List<String> types,
 			@RequestHeader(name = Resumption.HEADER, required = false) @Nullable String lastEventId) {
 		long position = Resumption.position("after", after);
-		List<Entry> found = this.eventLog.readAll(caller.tenantId(), position, Paging.limit(limit) + 1,
+		Part<Entry> found = this.eventLog.readAll(caller.tenantId(), position, Paging.limit(limit),
 				EventController.types(types));
-		boolean more = found.size() > limit;
-		List<Entry> page = more ? found.subList(0, limit) : found;
+		List<Entry> page = found.rows();
 		long last = page.isEmpty() ? position : page.getLast().number();
-		return new Page<>(page.stream().map((entry) -> EventResource.of((Event) entry.item())).toList(), more,
+		return new Page<>(page.stream().map((entry) -> EventResource.of((Event) entry.item())).toList(), found.more(),
 				Resumption.cursor(last));
 	}
 
