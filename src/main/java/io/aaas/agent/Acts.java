@@ -56,6 +56,12 @@ final class Acts {
 		acts.forEach((act) -> act.answer().completeExceptionally(unrecorded(act.done(), cause)));
 	}
 
+	/** As it is told of what is done though it is not known whether it is recorded. */
+	static RuntimeException done(String done, RuntimeException reason) {
+		return (reason instanceof StoreUnavailableException cause && !cause.outcomeUnknown()) ? unrecorded(done, cause)
+				: reason;
+	}
+
 	static ProblemException unrecorded(String done, StoreUnavailableException cause) {
 		ProblemException problem = new ProblemException(ProblemType.STORE_UNAVAILABLE,
 				done + ". The database cannot be reached at the moment: it is recorded as soon as it can be", cause)

@@ -342,7 +342,9 @@ final class ClaudeCodeAgent {
 	}
 
 	private void giveWay() {
-		this.lifecycle.giveWay();
+		if (!this.lifecycle.departIfIdle(Departure.HIBERNATE)) {
+			this.slot.stays();
+		}
 	}
 
 	/** Do what is to be done next, if anything is. */

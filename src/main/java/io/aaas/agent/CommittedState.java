@@ -79,6 +79,13 @@ final class CommittedState {
 		apply(change);
 	}
 
+	/** As {@link #commit}, unless there is nothing in it that must not be lost. */
+	void commitIfDurable(AgentChange change) {
+		if (change.isDurable()) {
+			commit(change);
+		}
+	}
+
 	/** Take a change over that need not be durable. */
 	void keep(AgentChange change) {
 		this.state = change.after();

@@ -46,23 +46,22 @@ final class Departing {
 		this.keys.forEach((key) -> change.answer(key, change.agent().id()));
 	}
 
-	/** It could not be recorded, and is not wanted any more. */
-	void clear() {
-		this.keys.clear();
-		this.departure = null;
+	/** It could not be recorded, and is not wanted any more: what was before is. */
+	void withdraw(@Nullable Departure before, CompletableFuture<Agent> done) {
+		this.waiting.remove(done);
+		this.departure = before;
+		if (before == null) {
+			this.keys.clear();
+		}
 	}
 
 	/** An end is durable: of this departure, unless another one is wanted by now. */
 	void done(@Nullable Departure recorded, Agent agent) {
 		if (this.departure == recorded) {
-			clear();
+			this.keys.clear();
+			this.departure = null;
 			complete(agent);
 		}
-	}
-
-	/** Who gave up waiting. */
-	void forget(CompletableFuture<Agent> done) {
-		this.waiting.remove(done);
 	}
 
 	private void complete(Agent agent) {

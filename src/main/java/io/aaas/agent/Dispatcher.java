@@ -124,7 +124,15 @@ final class Dispatcher {
 		else if (now.queue().isEmpty()) {
 			this.idleness.restart();
 			this.slot.idle(running != null && running.takesMessages());
-			this.lifecycle.recycleIfWorn();
+			recycleIfWorn();
+		}
+	}
+
+	/** Have a new process take the place of one that has nothing to do. */
+	void recycleIfWorn() {
+		AgentProcess running = this.lifecycle.process();
+		if (running != null && running.worn(this.runtime.properties().recycle())) {
+			this.lifecycle.departIfIdle(Departure.RECYCLE);
 		}
 	}
 

@@ -116,14 +116,8 @@ final class Lifecycle implements AgentProcess.Reports {
 		}
 	}
 
-	/** Another agent needs the process. */
-	void giveWay() {
-		if (!departIfIdle(Departure.HIBERNATE)) {
-			this.slot.stays();
-		}
-	}
-
 	CompletableFuture<Agent> start(@Nullable IdempotencyKey key) {
+		settleDeparture();
 		Agent agent = existing();
 		if (departure() != null) {
 			return this.departing.over().thenCompose((departed) -> this.mailbox.compose(() -> start(key)));
@@ -136,9 +130,7 @@ final class Lifecycle implements AgentProcess.Reports {
 		if (this.process == null && change.agent().status() != AgentStatus.RUNNING) {
 			change.edit((edit) -> edit.status = AgentStatus.STARTING);
 		}
-		if (change.isDurable()) {
-			this.state.commit(change);
-		}
+		this.state.commitIfDurable(change);
 		CompletableFuture<Agent> ready = this.launcher.ready(false);
 		if (this.process == null) {
 			this.launcher.reset();
@@ -151,9 +143,7 @@ final class Lifecycle implements AgentProcess.Reports {
 	private Agent unchanged(@Nullable IdempotencyKey key) {
 		AgentChange change = this.state.change();
 		change.claim(key, this.state.agent().id());
-		if (change.isDurable()) {
-			this.state.commit(change);
-		}
+		this.state.commitIfDurable(change);
 		return this.state.agent();
 	}
 
@@ -165,6 +155,7 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	/** Completes when the new process takes messages. */
 	CompletableFuture<Agent> restart(@Nullable IdempotencyKey key) {
+		settleDeparture();
 		existing();
 		if (departure() == Departure.STOP || departure() == Departure.DELETE) {
 			return this.departing.over().thenCompose((departed) -> this.mailbox.compose(() -> restart(key)));
@@ -192,8 +183,9 @@ final class Lifecycle implements AgentProcess.Reports {
 	 */
 	CompletableFuture<Agent> delete(Consumer<Agent> afterwards) {
 		existing();
-		boolean first = departure() != Departure.DELETE;
-		CompletableFuture<Agent> deleted = this.departing.over().thenApply((agent) -> {
+		boolean first = departure() != Departure.DELETE || this.process == null;
+		CompletableFuture<Agent> over = this.departing.over();
+		CompletableFuture<Agent> deleted = over.thenApply((agent) -> {
 			if (!first) {
 				return existing();
 			}
@@ -203,9 +195,16 @@ final class Lifecycle implements AgentProcess.Reports {
 			return agent;
 		});
 		if (first) {
-			depart(Departure.DELETE, null);
+			depart(Departure.DELETE, null, over);
 		}
 		return this.acts.answer(deleted, "The agent's process was ended, and the agent is to be deleted");
+	}
+
+	/** It may be over, and only not be known to be. */
+	private void settleDeparture() {
+		if (departure() != null && this.process == null) {
+			this.state.settle();
+		}
 	}
 
 	/** The agent, unless it was deleted since the caller found it. */
@@ -215,14 +214,6 @@ final class Lifecycle implements AgentProcess.Reports {
 			throw AgentManager.unknown(agent.id());
 		}
 		return agent;
-	}
-
-	/** Have a new process take the place of one that has nothing to do. */
-	void recycleIfWorn() {
-		AgentProcess running = this.process;
-		if (running != null && running.worn(this.runtime.properties().recycle())) {
-			departIfIdle(Departure.RECYCLE);
-		}
 	}
 
 	/** End the process if it has nothing to do. */
@@ -273,8 +264,13 @@ final class Lifecycle implements AgentProcess.Reports {
 
 	/** End the process, and become that: durably, when this completes. */
 	CompletableFuture<Agent> depart(Departure wanted, @Nullable IdempotencyKey key) {
+		return depart(wanted, key, this.departing.over());
+	}
+
+	private CompletableFuture<Agent> depart(Departure wanted, @Nullable IdempotencyKey key,
+			CompletableFuture<Agent> done) {
+		Departure before = departure();
 		this.departing.want(wanted, key);
-		CompletableFuture<Agent> done = this.departing.over();
 		this.turns.ending(wanted.ending());
 		AgentProcess running = this.process;
 		if (running != null) {
@@ -285,10 +281,10 @@ final class Lifecycle implements AgentProcess.Reports {
 			settled(null, null);
 		}
 		catch (RuntimeException ex) {
-			if (!this.state.isUnsettled()) {
-				this.departing.forget(done);
-				this.departing.clear();
+			if (this.state.isUnsettled()) {
+				throw Acts.done("The agent has no process", ex);
 			}
+			this.departing.withdraw(before, done);
 			throw ex;
 		}
 		return done;
@@ -376,7 +372,11 @@ final class Lifecycle implements AgentProcess.Reports {
 		}
 		if (departure() != null && this.process == null) {
 			// Wanted while it was not known what became of a change.
-			this.runtime.persist(this.mailbox, Duration.ZERO, () -> settled(null, null));
+			this.runtime.persist(this.mailbox, Duration.ZERO, () -> {
+				if (departure() != null) {
+					settled(null, null);
+				}
+			});
 		}
 		this.advance.run();
 	}
@@ -384,7 +384,7 @@ final class Lifecycle implements AgentProcess.Reports {
 	private void departed(@Nullable Departure reason, @Nullable AgentProcess ended, @Nullable ClaudeExit exit) {
 		if (reason == Departure.RESTART || reason == Departure.RECYCLE) {
 			this.launcher.reset();
-			if (this.process == null && !this.state.isUnsettled()) {
+			if (this.process == null && departure() == null && !this.state.isUnsettled()) {
 				launchNow();
 			}
 		}

@@ -67,7 +67,7 @@ final class Reconciliation {
 			AgentProcess current = this.lifecycle.process();
 			if (current != null) {
 				current.holds(CarriedProcess.residentBytes(carried));
-				this.lifecycle.recycleIfWorn();
+				this.dispatcher.recycleIfWorn();
 			}
 			if (isStalledStill()) {
 				record(findings, Finding.STALLED_QUEUE);

@@ -166,7 +166,7 @@ final class Turns {
 	}
 
 	private void checkSilence(TurnTimer checked, AgentProcess process) {
-		if (this.timer != checked) {
+		if (this.timer != checked || this.state.isLost()) {
 			return;
 		}
 		Message current = this.state.now().current();
@@ -200,6 +200,9 @@ final class Turns {
 	 */
 	private void checkTaken(Message message, AgentProcess process) {
 		Message current = this.state.now().current();
+		if (this.state.isLost()) {
+			return;
+		}
 		if (process.isBehind()) {
 			this.runtime.later(AgentProcess.RETRY, () -> this.mailbox.execute(() -> checkTaken(message, process)));
 		}

@@ -1,5 +1,6 @@
 package io.aaas.acceptance;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -252,6 +253,45 @@ class StoreOutageTests extends LiveService {
 		awaitState(agent, "gone");
 		await("the directories")
 			.until(() -> inventory().directories().stream().noneMatch((path) -> path.contains(id(agent))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "stop", "delete" })
+	void endWhenItIsNotKnownWhetherTheRestartWasRecordedIsDone(String end) {
+		String agent = create("{}");
+		this.database.loseNextCommitAnswer();
+		CompletableFuture<Reply> restarting = meanwhile(() -> api().post(agent + "/restart", null));
+		await("the process's end").until(() -> processes(agent).isEmpty());
+		Reply ended = answered(() -> end.equals("stop") ? api().post(agent + "/stop", null) : api().delete(agent));
+		assertThat(ended.status()).isIn(200, 204, 503);
+		awaitState(agent, end.equals("stop") ? "stopped" : "gone");
+		answer(restarting);
+		assertThat(processes(agent)).isEmpty();
+	}
+
+	@Test
+	void deleteThatWasRefusedDoesNotTakeTheWorkspaceFromOneThatKeepsIt() {
+		String agent = create("{}");
+		api().post(agent + "/hibernate", null);
+		Path work = Path.of(api().get(agent).text("working_directory"));
+		this.database.disconnect();
+		assertUnavailable(answered(() -> api().delete(agent)));
+		comesBack();
+		await("the database").until(() -> api().isReady());
+		assertThat(api().delete(agent + "?keep_workspace=true").status()).isEqualTo(204);
+		assertThat(work).exists();
+	}
+
+	@Test
+	void deleteWhenItIsRepeatedInTheOutageIsAnswered() {
+		String agent = create("{}");
+		api().post(agent + "/hibernate", null);
+		this.database.loseNextCommitAnswer();
+		assertUnavailable(api().delete(agent));
+		this.database.disconnect();
+		assertUnavailable(answered(() -> api().delete(agent)));
+		comesBack();
+		awaitState(agent, "gone");
 	}
 
 	@Test

@@ -112,7 +112,7 @@ final class Mutants {
 					NOTHING, test("acceptance.ReconcilerTests", "agentWhenAnotherOwnsItIsStoppedThoughItSaysNothing")),
 			new Mutant("an agent that nobody looks after is found", "io.aaas.agent.Reconciler", "takeOver", NOTHING,
 					test("acceptance.ReconcilerTests", "agentWhenTheDatabaseHasLostACommitIsTakenOver")),
-			new Mutant("a process that has grown too large is renewed", "io.aaas.agent.Lifecycle", "recycleIfWorn",
+			new Mutant("a process that has grown too large is renewed", "io.aaas.agent.Dispatcher", "recycleIfWorn",
 					NOTHING, test("acceptance.RecycleTests", "idleWhenTheProcessHasGrownIsRenewed")),
 			new Mutant("a turn that writes too much is ended", "io.aaas.agent.AgentProcess", "writesTooMuch", NOTHING,
 					test("acceptance.OutputLimitTests", "turnWhenTheOutputIsTooMuchFailsAndTheNextOneRuns")),
