@@ -19,6 +19,10 @@ final class FaultRun {
 	/** Idle threads and connections are gone by then. */
 	private static final Duration REST = Duration.ofSeconds(8);
 
+	private static final int LOOKS = 5;
+
+	private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
+
 	private final World world;
 
 	private final Slots slots;
@@ -114,7 +118,12 @@ final class FaultRun {
 	private Resources atRest() {
 		this.slots.rest((slot) -> slot.ready().act("hibernate"));
 		LockSupport.parkNanos(REST.toNanos());
-		return Resources.of(this.world.service().pid());
+		Resources least = Resources.of(this.world.service().pid());
+		for (int i = 1; i < LOOKS; i++) {
+			LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+			least = least.least(Resources.of(this.world.service().pid()));
+		}
+		return least;
 	}
 
 	private Report.Run report(Evidence evidence, Duration took) {

@@ -26,6 +26,12 @@ record Resources(int files, int sockets, int threads, long heap) {
 
 	private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
+	/** The least of both: readers come and go, and what leaks stays. */
+	Resources least(Resources other) {
+		return new Resources(Math.min(this.files, other.files), Math.min(this.sockets, other.sockets),
+				Math.min(this.threads, other.threads), Math.min(this.heap, other.heap));
+	}
+
 	/** Look at a process, which collects its garbage for it. */
 	static Resources of(long pid) {
 		jcmd(pid, "GC.run");
