@@ -1,23 +1,13 @@
 package io.aaas.acceptance;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.aaas.acceptance.Api.Reply;
-import io.aaas.store.PostgresProxy;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.test.context.ContextConfiguration;
-import org.springframework.test.context.TestPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,23 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The database is lost and comes back: whoever asks is told so, what runs goes on, what
  * protects is done at once, and the log is as if nothing had been.
  */
-@ContextConfiguration(initializers = LosableDatabase.class)
-@TestPropertySource(properties = { "QUEUE_TIMEOUT=3s", "APPROVAL_TIMEOUT=3s", "ACKNOWLEDGE_TIMEOUT=3s",
-		"aaas.store.connect-timeout=500ms" })
-class StoreOutageTests extends LiveService {
-
-	/** Five seconds are promised; the machine may be busy. */
-	private static final Duration AN_ANSWER = Duration.ofSeconds(9);
-
-	@Autowired
-	private PostgresProxy database;
-
-	@AfterEach
-	void giveBack() {
-		this.database.thaw();
-		this.database.reconnect();
-		await("the database").until(() -> api().isReady());
-	}
+class StoreOutageTests extends LosableStore {
 
 	private enum Loss {
 
@@ -60,33 +34,6 @@ class StoreOutageTests extends LiveService {
 		else {
 			this.database.freeze();
 		}
-	}
-
-	private void comesBack() {
-		this.database.thaw();
-		this.database.reconnect();
-	}
-
-	private static Reply answered(Supplier<Reply> call) {
-		long begun = System.nanoTime();
-		Reply reply = call.get();
-		Duration taken = Duration.ofNanos(System.nanoTime() - begun);
-		System.out.println("Answered in the outage after " + taken.toMillis() + " ms: " + reply.status());
-		assertThat(taken).as(reply.toString()).isLessThan(AN_ANSWER);
-		return reply;
-	}
-
-	private static void assertUnavailable(Reply reply) {
-		reply.problem(503, "store_unavailable");
-		assertThat(reply.header("Retry-After")).isNotEmpty();
-		assertThat(reply.body().get("retryable").booleanValue()).isTrue();
-	}
-
-	/** Done though it could not be recorded. */
-	private static void assertDone(Reply reply) {
-		assertUnavailable(reply);
-		assertThat(reply.text("detail")).contains("recorded as soon as it can be");
-		assertThat(reply.body().path("done").asBoolean(false)).as(reply.toString()).isTrue();
 	}
 
 	@ParameterizedTest
@@ -227,129 +174,6 @@ class StoreOutageTests extends LiveService {
 		assertThat(events(agent, "agent.process_exited")).isEmpty();
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "stopped", "hibernated" })
-	void endWhenTheAnswerToItsCommitIsLostIsRecordedOnce(String end) {
-		String agent = create("{}");
-		this.database.loseNextCommitAnswer();
-		assertUnavailable(api().post(agent + (end.equals("stopped") ? "/stop" : "/hibernate"), null));
-		await("its record").until(() -> state(agent).endsWith(end));
-		assertThat(api().post(agent + "/start", null).status()).isEqualTo(200);
-		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
-		assertThat(events(agent, "agent." + end)).hasSize(1);
-		EventLogs.assertGapless(api(), agent);
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "idle", "hibernated" })
-	void deleteWhenItIsNotKnownWhetherTheStopWasRecordedIsDoneAsWell(String state) {
-		String agent = create("{}");
-		if (state.equals("hibernated")) {
-			api().post(agent + "/hibernate", null);
-		}
-		this.database.loseNextCommitAnswer();
-		assertUnavailable(api().post(agent + "/stop", null));
-		assertThat(api().delete(agent).status()).isIn(204, 503);
-		awaitState(agent, "gone");
-		await("the directories")
-			.until(() -> inventory().directories().stream().noneMatch((path) -> path.contains(id(agent))));
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "stop", "delete" })
-	void endWhenItIsNotKnownWhetherTheRestartWasRecordedIsDone(String end) {
-		String agent = create("{}");
-		this.database.loseNextCommitAnswer();
-		CompletableFuture<Reply> restarting = meanwhile(() -> api().post(agent + "/restart", null));
-		await("the process's end").until(() -> processes(agent).isEmpty());
-		Reply ended = answered(() -> end.equals("stop") ? api().post(agent + "/stop", null) : api().delete(agent));
-		assertThat(ended.status()).isIn(200, 204, 503);
-		awaitState(agent, end.equals("stop") ? "stopped" : "gone");
-		answer(restarting);
-		assertThat(processes(agent)).isEmpty();
-	}
-
-	@Test
-	void deleteThatWasRefusedDoesNotTakeTheWorkspaceFromOneThatKeepsIt() {
-		String agent = create("{}");
-		api().post(agent + "/hibernate", null);
-		Path work = Path.of(api().get(agent).text("working_directory"));
-		this.database.disconnect();
-		assertUnavailable(answered(() -> api().delete(agent)));
-		comesBack();
-		await("the database").until(() -> api().isReady());
-		assertThat(api().delete(agent + "?keep_workspace=true").status()).isEqualTo(204);
-		assertThat(work).exists();
-	}
-
-	@Test
-	void deleteWhenItIsRepeatedInTheOutageIsAnswered() {
-		String agent = create("{}");
-		api().post(agent + "/hibernate", null);
-		this.database.loseNextCommitAnswer();
-		assertUnavailable(api().delete(agent));
-		this.database.disconnect();
-		assertUnavailable(answered(() -> api().delete(agent)));
-		comesBack();
-		awaitState(agent, "gone");
-	}
-
-	@Test
-	void deleteWhenTheAnswerToItsCommitIsLostRemovesTheDirectories() {
-		String agent = create("{}");
-		api().post(agent + "/hibernate", null);
-		this.database.loseNextCommitAnswer();
-		assertUnavailable(api().delete(agent));
-		awaitState(agent, "gone");
-		await("the directories")
-			.until(() -> inventory().directories().stream().noneMatch((path) -> path.contains(id(agent))));
-	}
-
-	@Test
-	void patchWhenTheAnswerToItsCommitIsLostReachesTheProcess() {
-		String agent = create("{}");
-		this.database.loseNextCommitAnswer();
-		assertUnavailable(api().patch(agent, json("{'config':{'append_system_prompt':'short'}}")));
-		await("another process").until(() -> events(agent, "agent.process_exited").size() == 1);
-		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
-	}
-
-	@Test
-	void restartWhenTheAnswerToItsCommitIsLostStartsOneProcess() {
-		String agent = create("{}");
-		this.database.loseNextCommitAnswer();
-		api().post(agent + "/restart", null);
-		awaitState(agent, "running idle");
-		await("the new process").until(() -> events(agent, "agent.started").size() == 2);
-		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
-		assertThat(events(agent, "agent.process_exited")).hasSize(1);
-		assertThat(events(agent, "agent.started")).hasSize(2);
-	}
-
-	@Test
-	void startWhenTheAnswerToItsCommitIsLostStarts() {
-		String agent = create("{}");
-		api().post(agent + "/stop", null);
-		this.database.loseNextCommitAnswer();
-		assertUnavailable(api().post(agent + "/start", null));
-		awaitState(agent, "running idle");
-		assertThat(events(agent, "agent.started")).hasSize(2);
-	}
-
-	@Test
-	void startWhenTheAnswerToTheCommitOfItsEndIsLostIsRecordedOnce() {
-		String agent = create("{}");
-		api().post(agent + "/stop", null);
-		cli().settings("start_delay_ms=1500");
-		CompletableFuture<Reply> starting = meanwhile(() -> api().post(agent + "/start", null));
-		await("its process").until(() -> api().get(agent).body().get("pid").isNumber());
-		this.database.loseNextCommitAnswer();
-		answer(starting);
-		awaitState(agent, "running idle");
-		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
-		assertThat(events(agent, "agent.started")).hasSize(2);
-	}
-
 	@Test
 	void deadlinesWhenTheyPassInTheOutageAreKeptWhenItIsBack() {
 		String agent = create("{}");
@@ -376,48 +200,6 @@ class StoreOutageTests extends LiveService {
 	}
 
 	@Test
-	void sendWhenTheAnswerToItsCommitIsLostIsRunOnceWhetherToldOrNot() {
-		String agent = create("{}");
-		this.database.loseNextCommitAnswer();
-		Reply unknown = api().message(agent, "told or not");
-		assertUnavailable(unknown);
-		assertThat(unknown.body().path("outcome_unknown").asBoolean(false)).isTrue();
-		await("it ran").until(() -> events(agent, "message.completed").size() == 1);
-		assertThat(executed("told or not")).isEqualTo(1);
-		assertThat(api().get(agent + "/messages").body().get("data")).hasSize(1);
-		assertThat(state(agent)).isEqualTo("running idle");
-		EventLogs.assertGapless(api(), agent);
-	}
-
-	@Test
-	void sendWhenItsCommitIsLostIsNotRun() {
-		String agent = create("{}");
-		this.database.loseNextCommit();
-		assertUnavailable(api().message(agent, "never"));
-		assertThat(api().message(agent, "next").text("response")).isEqualTo("echo: next");
-		assertThat(executed("never")).isZero();
-	}
-
-	@Test
-	void allowWhenTheAnswerToItsCommitIsLostIsToldTheCliAllTheSame() {
-		String agent = create("{'config':{'approval_timeout':60}}");
-		CompletableFuture<Reply> asking = meanwhile(() -> api().message(agent, "#ask Bash {}"));
-		String approval = openApproval(agent);
-		this.database.loseNextCommitAnswer();
-		assertUnavailable(api().post(approval, json("{'decision':'allow'}")));
-		assertThat(answer(asking).text("response")).isEqualTo("allowed: {}");
-		assertThat(events(agent, "approval.allowed")).hasSize(1);
-	}
-
-	@Test
-	void createWhenTheAnswerToItsCommitIsLostLeavesNothing() {
-		Inventory before = inventory();
-		this.database.loseNextCommitAnswer();
-		assertUnavailable(api().post("/api/v1/agents", "{}"));
-		await("nothing is left").untilAsserted(() -> assertThat(inventory()).isEqualTo(before));
-	}
-
-	@Test
 	void createWhenTheDatabaseIsLostWhileTheCliStartsLeavesNothing() {
 		Inventory before = inventory();
 		cli().settings("start_delay_ms=1500");
@@ -427,11 +209,6 @@ class StoreOutageTests extends LiveService {
 		assertUnavailable(answer(creating));
 		comesBack();
 		await("nothing is left").ignoreExceptions().untilAsserted(() -> assertThat(inventory()).isEqualTo(before));
-	}
-
-	private String openApproval(String agent) {
-		awaitState(agent, "running waiting_approval");
-		return agent + "/approvals/" + api().get(agent + "/approvals").body().at("/data/0/id").stringValue();
 	}
 
 }

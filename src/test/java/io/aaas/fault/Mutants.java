@@ -54,10 +54,10 @@ final class Mutants {
 					faults(Fault.SERVICE_KILLED)),
 			// Durable, and owned
 			new Mutant("nothing is acted upon that is not committed", "io.aaas.agent.CommittedState", "commit",
-					new Off.Without("commit"), test("acceptance.StoreOutageTests", "sendWhenItsCommitIsLostIsNotRun")),
+					new Off.Without("commit"), test("acceptance.LostAnswerTests", "sendWhenItsCommitIsLostIsNotRun")),
 			new Mutant("after a lost answer the database is asked what became of the change",
 					"io.aaas.agent.CommittedState", "settle", NOTHING,
-					test("acceptance.StoreOutageTests", "sendWhenTheAnswerToItsCommitIsLostIsRunOnceWhetherToldOrNot")),
+					test("acceptance.LostAnswerTests", "sendWhenTheAnswerToItsCommitIsLostIsRunOnceWhetherToldOrNot")),
 			new Mutant("a deadline that passes in an outage is kept afterwards", "io.aaas.agent.AgentRuntime",
 					"persist", NOTHING,
 					test("acceptance.StoreOutageTests", "deadlinesWhenTheyPassInTheOutageAreKeptWhenItIsBack")),
