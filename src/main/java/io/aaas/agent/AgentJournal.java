@@ -111,12 +111,9 @@ class AgentJournal {
 	/** The numbers alone do not tell: another change may have taken them. */
 	private boolean isCommitted(Transaction transaction, AgentChange change) {
 		Agent agent = change.agent();
-		if (change.events().isEmpty() && agent.equals(change.before().agent())) {
-			// Nothing tells; it does no harm to do it again.
-			return false;
-		}
 		if (change.events().isEmpty()) {
-			return this.agents.find(transaction, agent.id())
+			// Where not even the row tells, it does no harm to do it again.
+			return !agent.equals(change.before().agent()) && this.agents.find(transaction, agent.id())
 				.filter((stored) -> stored.epoch() == agent.epoch() && stored.lastSeq() == agent.lastSeq()
 						&& stored.status() == agent.status() && stored.updatedAt().equals(agent.updatedAt()))
 				.isPresent();

@@ -23,6 +23,9 @@ import org.springframework.stereotype.Component;
 @Component
 class MessageRepository {
 
+	/** Of up to 10 MiB each; PostgreSQL's driver holds so many. */
+	private static final int FETCHED = 4;
+
 	private final Store store;
 
 	MessageRepository(Store store) {
@@ -101,7 +104,7 @@ class MessageRepository {
 			.param("status", (status != null) ? Documents.name(status) : null)
 			.param("after", after)
 			.param("limit", limit + 1)
-			.withFetchSize(Part.FETCHED)
+			.withFetchSize(FETCHED)
 			.query(Part.of(limit, MessageRepository::map, (row) -> Part.Size.ofText(row, "content")
 					+ Part.Size.ofText(row, "response") + Part.Size.ofText(row, "structured_output"))));
 	}

@@ -145,7 +145,8 @@ final class Turns {
 			this.silence.broken(lines, now);
 		}
 		Message current = this.state.now().current();
-		this.taken |= current != null && lines.stream().anyMatch((line) -> tellsThatItIsTaken(line, current));
+		this.taken = this.taken
+				|| current != null && lines.stream().anyMatch((line) -> tellsThatItIsTaken(line, current));
 		if (this.answerAwaited && lines.stream().anyMatch(Turns::isDelta)) {
 			this.answerAwaited = false;
 			this.runtime.metrics().firstDelta(Duration.ofNanos(now - this.begunAt));

@@ -38,7 +38,8 @@ record Backlog(List<Entry> entries, long through, boolean complete) {
 			int mostBytes) {
 		List<Entry> entries = new ArrayList<>();
 		boolean all = selection.types().isEmpty();
-		long end = (all && selection.messageId() == null) ? last : window(transaction, scope, number, after, last);
+		boolean rare = !all || selection.messageId() != null;
+		long end = (rare && last - after > WINDOW) ? window(transaction, scope, number, after, last) : last;
 		long through = transaction.sql("""
 				select * from events where %1$s = :scope and %2$s > :after and %2$s <= :last
 				and (:all = 1 or type = 'agent.deleted' or type in (:types))

@@ -159,10 +159,12 @@ public final class ModelGateway {
 	 * @param agentId the agent
 	 * @param launch the number of the launch
 	 * @param sandboxed whether the launch is
-	 * @return what the child process has; nothing if it cannot be known any more
+	 * @return what the child process has, as far as this run knows it: without
+	 * credentials, the token of the launch as a secret
 	 */
 	public ModelAccess reopen(String agentId, int launch, boolean sandboxed) {
-		return ready() ? open(agentId, launch, sandboxed) : new ModelAccess(Map.of(), List.of());
+		return ready() ? open(agentId, launch, sandboxed)
+				: new ModelAccess(Map.of(), List.of(this.tokens.token(new Launch(agentId, launch))));
 	}
 
 	private String openHere(Launch launch, LoopbackServer server, Map<String, String> environment) {

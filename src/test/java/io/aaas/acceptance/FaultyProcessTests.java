@@ -174,12 +174,12 @@ class FaultyProcessTests extends LiveService {
 	void sendWhenAnEarlierTurnsEndComesAgainBeforeItsTurnIsAnsweredByItsOwn() {
 		String agent = create("{}");
 		Reply first = api().message(agent, "#late-result 0.5\n#reply first");
-		signal(agent, "STOP");
+		Signal.STOP.send(pid(agent));
 		String second = api().messageAsync(agent, "#reply second");
 		await("it is written").until(() -> api().get(second).text("status").equals("running"));
 		Instant late = Instant.parse(first.text("finished_at")).plusMillis(700);
 		await("the late result is due").until(() -> Instant.now().isAfter(late));
-		signal(agent, "CONT");
+		Signal.CONT.send(pid(agent));
 		assertThat(api().get(second + "?wait=30").text("response")).isEqualTo("second");
 		assertThat(events(agent, "claude.result")).extracting((event) -> event.path("message_id").asString(""))
 			.containsExactly(first.text("id"), "", id(second));

@@ -185,23 +185,6 @@ abstract class LiveService {
 		ProcessHandle.of(pid(agent)).orElseThrow().destroyForcibly();
 	}
 
-	/** Send the CLI a signal, such as {@code STOP}. */
-	void signal(String agent, String signal) {
-		signal(pid(agent), signal);
-	}
-
-	static void signal(long pid, String signal) {
-		try {
-			new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
 	static List<ProcessHandle> processes(String agent) {
 		return Processes.ofAgent(id(agent));
 	}

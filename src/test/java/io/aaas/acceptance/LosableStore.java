@@ -61,6 +61,11 @@ abstract class LosableStore extends LiveService {
 		assertThat(reply.body().path("done").asBoolean(false)).as(reply.toString()).isTrue();
 	}
 
+	void awaitNoDirectories(String agent) {
+		await("the directories")
+			.until(() -> inventory().directories().stream().noneMatch((path) -> path.contains(id(agent))));
+	}
+
 	String openApproval(String agent) {
 		awaitState(agent, "running waiting_approval");
 		return agent + "/approvals/" + api().get(agent + "/approvals").body().at("/data/0/id").stringValue();

@@ -40,8 +40,7 @@ class LostAnswerTests extends LosableStore {
 		assertUnavailable(api().post(agent + "/stop", null));
 		assertThat(api().delete(agent).status()).isIn(204, 503);
 		awaitState(agent, "gone");
-		await("the directories")
-			.until(() -> inventory().directories().stream().noneMatch((path) -> path.contains(id(agent))));
+		awaitNoDirectories(agent);
 	}
 
 	@ParameterizedTest
@@ -90,8 +89,7 @@ class LostAnswerTests extends LosableStore {
 		this.database.loseNextCommitAnswer();
 		assertUnavailable(api().delete(agent));
 		awaitState(agent, "gone");
-		await("the directories")
-			.until(() -> inventory().directories().stream().noneMatch((path) -> path.contains(id(agent))));
+		awaitNoDirectories(agent);
 	}
 
 	@Test

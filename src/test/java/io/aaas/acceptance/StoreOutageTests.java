@@ -142,8 +142,7 @@ class StoreOutageTests extends LosableStore {
 		assertThat(processes(agent)).isEmpty();
 		comesBack();
 		awaitState(agent, "gone");
-		await("the directories")
-			.until(() -> inventory().directories().stream().noneMatch((path) -> path.contains(id(agent))));
+		awaitNoDirectories(agent);
 	}
 
 	@Test
@@ -161,12 +160,12 @@ class StoreOutageTests extends LosableStore {
 	void turnWhenItsBeginningCannotBeRecordedGoesOn() {
 		String agent = create("{}");
 		long pid = pid(agent);
-		signal(pid, "STOP");
+		Signal.STOP.send(pid);
 		String text = "#slow 20 300\n#reply the end";
 		String message = api().messageAsync(agent, text);
 		await("it is written").until(() -> api().get(message).text("status").equals("running"));
 		this.database.disconnect();
-		signal(pid, "CONT");
+		Signal.CONT.send(pid);
 		await("the turn's end in the spool").until(() -> spool(agent).contains("\"result\""));
 		comesBack();
 		await("its record").until(() -> outcome(api().get(message)).equals("completed"));

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.aaas.acceptance.Signal;
 import io.aaas.store.PostgresProxy;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import io.aaas.acceptance.Signal;
+
 /**
  * Faults of an agent's process: how it dies, and how it does not.
  */

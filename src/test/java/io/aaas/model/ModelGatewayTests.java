@@ -100,6 +100,16 @@ class ModelGatewayTests {
 	}
 
 	@Test
+	void reopenWithoutCredentialsStillKnowsTheTokenAsASecret() throws IOException {
+		String token = token(offline().open("a", 1, true));
+		ModelGateway poor = gateway("aaas.model.backend", "anthropic");
+		assertThat(poor.ready()).isFalse();
+		ModelAccess access = poor.reopen("a", 1, true);
+		assertThat(access.secrets()).containsExactly(token);
+		assertThat(access.environment()).isEmpty();
+	}
+
+	@Test
 	void openTokenWorksUntilClosed() throws Exception {
 		ModelGateway gateway = offline();
 		ModelAccess access = gateway.open("a", 1, false);

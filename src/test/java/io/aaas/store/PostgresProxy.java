@@ -72,7 +72,9 @@ public final class PostgresProxy implements AutoCloseable {
 		this.next.set(Fault.COMMIT);
 	}
 
-	/** The connection of the next COMMIT is cut when the server has done it. */
+	/**
+	 * The connection of the next COMMIT of a write is cut when the server has done it.
+	 */
 	public void loseNextCommitAnswer() {
 		this.next.set(Fault.COMMIT_ANSWER);
 	}
@@ -199,14 +201,17 @@ public final class PostgresProxy implements AutoCloseable {
 	}
 
 	private void answers(DataInputStream in, DataOutputStream out) throws IOException {
+		boolean wrote = false;
 		while (true) {
 			int type = in.read();
 			if (type < 0) {
 				return;
 			}
 			byte[] message = in.readNBytes(in.readInt() - Integer.BYTES);
-			boolean committed = type == 'C' && new String(message, StandardCharsets.ISO_8859_1).equals("COMMIT\0");
-			if (committed && this.next.compareAndSet(Fault.COMMIT_ANSWER, Fault.NONE)) {
+			String done = (type == 'C') ? new String(message, StandardCharsets.ISO_8859_1) : "";
+			// Whatever is read in the background commits as well.
+			wrote = !done.equals("BEGIN\0") && (wrote || done.startsWith("INSERT") || done.startsWith("UPDATE"));
+			if (wrote && done.equals("COMMIT\0") && this.next.compareAndSet(Fault.COMMIT_ANSWER, Fault.NONE)) {
 				return;
 			}
 			forward(type, message, out);

@@ -1,4 +1,4 @@
-package io.aaas.fault;
+package io.aaas.acceptance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 /**
  * What the JDK cannot send to a process.
  */
-enum Signal {
+public enum Signal {
 
 	STOP, CONT, QUIT;
 
-	void send(long pid) {
+	public void send(long pid) {
 		try {
 			new ProcessBuilder("kill", "-" + this, Long.toString(pid)).start().waitFor();
 		}
